@@ -1,0 +1,59 @@
+// Background work other than deliveries (those have their own table): pg-boss on the same database. A
+// job is enqueued in the transaction that causes it, so that neither exists without the other.
+
+import { PgBoss, fromKysely } from "pg-boss";
+import type { JsonObject } from "#kernel/json.ts";
+import type { Store, Tx } from "./open.ts";
+
+export interface Jobs extends AsyncDisposable {
+  /** Inside the transaction of what causes it. */
+  enqueue(tx: Tx, name: string, data: JsonObject): Promise<void>;
+}
+
+export interface JobKind {
+  /** Must bear being run twice for one job: a worker may die after its work, before it says so. */
+  run(data: JsonObject): Promise<void>;
+  /** Five-field cron expression in UTC: also run at these times, with empty data. */
+  cron?: string;
+}
+
+export interface JobsOptions {
+  store: Store;
+  kinds: Readonly<Record<string, JobKind>>;
+  /** False in a process that only enqueues. */
+  isWorker: boolean;
+  onError(error: unknown): void;
+}
+
+const retries = { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 };
+const keepFinishedSeconds = 24 * 3600;
+
+/** Creates pg-boss's schema when missing, declares the kinds and, in a worker, starts working. */
+export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => store.pool.query(text, values) },
+    supervise: isWorker,
+    schedule: isWorker,
+  });
+  boss.on("error", onError);
+  await boss.start();
+  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (!known.has(name)) {
+      await boss.createQueue(name, { ...retries, deleteAfterSeconds: keepFinishedSeconds });
+    }
+    if (!isWorker) continue;
+    if (kind.cron !== undefined) await boss.schedule(name, kind.cron);
+    await boss.work<JsonObject | null>(name, async (batch) => {
+      for (const job of batch) await kind.run(job.data ?? {});
+    });
+  }
+  return {
+    async enqueue(tx, name, data) {
+      await boss.send(name, data, { db: fromKysely(tx.withoutPlugins()) });
+    },
+    async [Symbol.asyncDispose]() {
+      await boss.stop({ graceful: true, timeout: 5000, close: false });
+    },
+  };
+}

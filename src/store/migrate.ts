@@ -1,0 +1,45 @@
+// Brings the database to this version's schema. Migrations are plain SQL files, applied in the order
+// of their names, each in a transaction; kysely's Migrator holds a lock, so two servers may try at once.
+
+import { readdir, readFile } from "node:fs/promises";
+import { sql } from "kysely";
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import type { Migration } from "kysely/migration";
+
+const folder = new URL("./migrations/", import.meta.url);
+
+/** Applies what is missing. @throws Error naming the migration that failed. */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: readMigrations },
+    migrationTableName: "migrations",
+    migrationLockTableName: "migrations_lock",
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === "Error")?.migrationName;
+  throw new Error(
+    `The database could not be brought up to date (${failed ?? "no migration ran"})`,
+    {
+      cause: error,
+    },
+  );
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
+  return Object.fromEntries(
+    names.map((name, index) => [name.slice(0, -".sql".length), toMigration(texts[index] ?? "")]),
+  );
+}
+
+function toMigration(text: string): Migration {
+  return {
+    async up(db) {
+      await sql.raw(text).execute(db);
+    },
+  };
+}

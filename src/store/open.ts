@@ -1,0 +1,60 @@
+// The database, whichever it is: PostgreSQL by DATABASE_URL, or the embedded one in the data
+// directory. One driver, one schema; nothing outside this file knows the difference.
+
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import type { Transaction } from "kysely";
+import pg from "pg";
+import type { DB } from "./database.ts";
+import { openEmbedded } from "./embedded/open.ts";
+import { migrate } from "./migrate.ts";
+
+export type Database = Kysely<DB>;
+export type Tx = Transaction<DB>;
+/** Either: for functions that do not care whether they run inside a transaction. */
+export type Queryable = Database | Tx;
+
+export interface Store extends AsyncDisposable {
+  readonly db: Database;
+  /** The connections under `db`, for libraries that bring their own SQL. */
+  readonly pool: pg.Pool;
+  /** A connection of its own, for what a pool cannot do: LISTEN and session locks. Not connected yet. */
+  newClient(): pg.Client;
+}
+
+export interface StoreOptions {
+  /** A PostgreSQL URL; undefined means the embedded server. */
+  databaseUrl: string | undefined;
+  /** Absolute path; used by the embedded server. */
+  dataDir: string;
+  maxConnections?: number;
+}
+
+/** Opens, migrates and hands out the database. @throws DatabaseStartError with what to do. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const embedded =
+    options.databaseUrl === undefined
+      ? await openEmbedded({ dataDir: options.dataDir })
+      : undefined;
+  const settings: pg.ClientConfig = {
+    ...(embedded?.connection ?? { connectionString: options.databaseUrl }),
+    application_name: "broadside",
+  };
+  const pool = new pg.Pool({ ...settings, max: options.maxConnections ?? 16 });
+  // An idle connection that dies is replaced at the next query; without a listener it ends the process.
+  pool.on("error", () => undefined);
+  const db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  const close = async () => {
+    await db.destroy();
+    await embedded?.close();
+  };
+  try {
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, pool, newClient: () => new pg.Client(settings), [Symbol.asyncDispose]: close };
+}
