@@ -1,0 +1,19 @@
+// What the functions of this room need from outside; app.ts puts it together.
+
+import type { Clock } from "#kernel/clock.ts";
+import type { Http } from "#kernel/http/fetch.ts";
+import type { SecretBox } from "#kernel/secret-box.ts";
+import type { Database, Tx } from "#store/open.ts";
+import type { Platforms } from "./platforms.ts";
+
+export interface ConnectionsContext {
+  db: Database;
+  clock: Clock;
+  http: Http;
+  box: SecretBox;
+  platforms: Platforms;
+  /** Called in the transaction that links a connection, new or again: what was held goes on. */
+  onLinked(tx: Tx, connectionId: string): Promise<void>;
+  /** Called in the transaction that unlinks one: what waits for it is held. */
+  onUnlinked(tx: Tx, connectionId: string): Promise<void>;
+}

@@ -1,0 +1,41 @@
+// A session: a connector's way to its platform with one credential.
+
+import type { Clock } from "#kernel/clock.ts";
+import { seconds } from "#kernel/clock.ts";
+import type { Http } from "#kernel/http/fetch.ts";
+import type { Credential, Session } from "#connector/contract.ts";
+import type { Platform } from "./platforms.ts";
+
+/** No request of a connector takes longer, whatever it asks for. */
+export const maxRequestMs = seconds(60);
+const maxResponseBytes = 4 * 1024 * 1024;
+// Shorter values (a flag, a short id) are no secrets, and hiding them would make errors unreadable.
+const minSecretLength = 8;
+
+export interface SessionOptions {
+  http: Http;
+  clock: Clock;
+  platform: Platform;
+  credential: Credential;
+  signal?: AbortSignal;
+  /** Runs before the first byte of every request; throwing stops it. */
+  beforeSend?: () => void;
+}
+
+export function openSession(options: SessionOptions): Session {
+  const { http, clock, platform, credential, signal, beforeSend } = options;
+  const secrets = Object.values(credential).filter((value) => value.length >= minSecretLength);
+  return {
+    credential,
+    origins: platform.origins,
+    now: () => clock.now(),
+    fetch: http.guardedFetch({
+      hosts: platform.hosts,
+      secrets: () => secrets,
+      timeoutMs: maxRequestMs,
+      maxResponseBytes,
+      ...(signal && { signal }),
+      ...(beforeSend && { beforeSend }),
+    }),
+  };
+}

@@ -1,0 +1,140 @@
+// What people do to deliveries: cancel, retry, say what became of an uncertain one; and what happens to
+// them when their connection is linked or unlinked. All of it goes through the lane, as the worker does.
+
+import { sql } from "kysely";
+import type { Tx } from "#store/open.ts";
+import { selectConnections, toConnection } from "#connections/connections.ts";
+import type { Platforms } from "#connections/platforms.ts";
+import { saveResult, setDoubt } from "./journal.ts";
+import { lockLanes, openLanes, settleLanes } from "./lanes.ts";
+import { unlinkedMessage } from "./load.ts";
+import type { DeliveryState } from "./states.ts";
+import { mayBecome } from "./states.ts";
+import type { Trouble } from "./trouble.ts";
+
+export type ChangeResult =
+  | { kind: "changed"; state: DeliveryState }
+  /** The delivery is in a state that does not allow it. */
+  | { kind: "wrong-state"; state: DeliveryState }
+  | { kind: "wrong-link"; message: string };
+
+export type Resolution = { outcome: "live"; url: string } | { outcome: "send-again" };
+
+/** Tries a held or rejected delivery again, from the first step that is missing. */
+export async function retryDelivery(tx: Tx, id: string, now: Date): Promise<ChangeResult> {
+  const delivery = await lockDelivery(tx, id);
+  if (delivery.state === "uncertain") return { kind: "wrong-state", state: delivery.state };
+  return move(tx, delivery, "scheduled", now);
+}
+
+/** Stops a delivery that has not begun to be sent, or one that waits for a person. */
+export async function cancelDelivery(tx: Tx, id: string, now: Date): Promise<ChangeResult> {
+  return move(tx, await lockDelivery(tx, id), "cancelled", now);
+}
+
+/** A person has looked at the platform and says what became of an uncertain delivery. */
+export async function resolveDelivery(
+  tx: Tx,
+  platforms: Platforms,
+  { id, resolution, now }: { id: string; resolution: Resolution; now: Date },
+): Promise<ChangeResult> {
+  const delivery = await lockDelivery(tx, id);
+  if (delivery.state !== "uncertain") return { kind: "wrong-state", state: delivery.state };
+  const step = await stepInDoubt(tx, id);
+  if (resolution.outcome === "send-again") {
+    if (step !== undefined) await setDoubt(tx, id, step, false);
+    return move(tx, delivery, "scheduled", now);
+  }
+  const row = await selectConnections(tx)
+    .where("id", "=", delivery.connectionId)
+    .executeTakeFirstOrThrow();
+  const connection = toConnection(row);
+  const connector = platforms.get(connection.platform)?.connector;
+  if (connector?.resultAt === undefined || step === undefined) {
+    return move(tx, delivery, "published", now, resolution.url);
+  }
+  const done = connector.resultAt(resolution.url, connection.account);
+  if (done === undefined) {
+    const message = `This is not the address of a post of ${connection.account.name} on ${connector.about.name}.`;
+    return { kind: "wrong-link", message };
+  }
+  await saveResult(tx, { deliveryId: id, step, done, now });
+  return move(tx, delivery, "scheduled", now);
+}
+
+/** The connection was linked, new or again: what was held for want of it goes on. */
+export async function releaseHeld(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  await openLanes(tx, [connectionId]);
+  await lockLanes(tx, [connectionId]);
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "scheduled", trouble: null, endedAt: null, updatedAt: now })
+    .where("connectionId", "=", connectionId)
+    .where("state", "=", "held")
+    .where(sql<string>`trouble ->> 'kind'`, "in", ["reconnect", "unlinked"])
+    .execute();
+  await settleLanes(tx, [connectionId]);
+}
+
+/** The connection was unlinked: what waits for it is held, with the reason. */
+export async function holdPending(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const trouble: Trouble = { kind: "unlinked", message: unlinkedMessage };
+  await lockLanes(tx, [connectionId]);
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "held", trouble: JSON.stringify(trouble), endedAt: now, updatedAt: now })
+    .where("connectionId", "=", connectionId)
+    .where("state", "in", ["scheduled", "waiting"])
+    .execute();
+  await settleLanes(tx, [connectionId]);
+}
+
+interface LockedDelivery {
+  id: string;
+  connectionId: string;
+  state: DeliveryState;
+}
+
+async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery> {
+  const query = tx.selectFrom("deliveries").where("id", "=", id);
+  const { connectionId } = await query.select("connectionId").executeTakeFirstOrThrow();
+  await lockLanes(tx, [connectionId]);
+  const { state } = await query.select("state").executeTakeFirstOrThrow();
+  return { id, connectionId, state: state as DeliveryState };
+}
+
+async function move(
+  tx: Tx,
+  { id, connectionId, state }: LockedDelivery,
+  to: DeliveryState,
+  now: Date,
+  permalink?: string,
+): Promise<ChangeResult> {
+  if (!mayBecome(state, to)) return { kind: "wrong-state", state };
+  await tx
+    .updateTable("deliveries")
+    .set({
+      state: to,
+      ...(to === "cancelled" ? {} : { trouble: null }),
+      ...(permalink === undefined ? {} : { permalink }),
+      waitUntil: null,
+      failedTries: 0,
+      endedAt: to === "scheduled" ? null : now,
+      updatedAt: now,
+    })
+    .where("id", "=", id)
+    .execute();
+  await settleLanes(tx, [connectionId]);
+  return { kind: "changed", state: to };
+}
+
+async function stepInDoubt(tx: Tx, deliveryId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom("journal")
+    .select("step")
+    .where("deliveryId", "=", deliveryId)
+    .where("isInDoubt", "=", true)
+    .where("result", "is", null)
+    .executeTakeFirst();
+  return row?.step;
+}

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { minutes, seconds } from "#kernel/clock.ts";
+import { deliver } from "./deliver.ts";
+import { resolveDelivery, retryDelivery } from "./change.ts";
+import type { Rig } from "./testing/rig.ts";
+import { openRig } from "./testing/rig.ts";
+import { answered, compositionOf, lost } from "./testing/scripted.ts";
+import type { Fate } from "./testing/scripted.ts";
+
+const work: Fate = { kind: "work" };
+const loseReply: Fate = { kind: "fail", failure: lost("maybe"), isDone: true };
+const loseRequest: Fate = { kind: "fail", failure: lost("maybe"), isDone: false };
+const unreachable: Fate = { kind: "fail", failure: lost("no"), isDone: false };
+const refuse = (status: number): Fate => ({
+  kind: "fail",
+  failure: answered(status),
+  isDone: false,
+});
+
+let rig: Rig;
+let connectionId: string;
+
+beforeAll(async () => {
+  rig = await openRig();
+});
+
+afterAll(() => rig[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  rig.clock.at = new Date("2026-11-01T12:00:00Z");
+  connectionId = await rig.addConnection();
+  Object.assign(rig.platform, { posts: [], requests: [], script: [], canLook: true, refreshes: 0 });
+});
+
+describe("a delivery", () => {
+  it("goes through its steps in order and is published with the link to its first segment", async () => {
+    const id = await rig.addDelivery(connectionId, compositionOf("one", "two"));
+    await rig.workUntilIdle();
+    const delivery = await rig.delivery(id);
+    expect(delivery).toMatchObject({ state: "published", trouble: null });
+    expect(delivery.permalink).toBe(delivery.receipts[0]?.permalink);
+    expect(rig.platform.requests).toEqual(["segment-0", "segment-1", "read-back"]);
+    expect(rig.platform.posts.map(({ text }) => text)).toEqual(["one", "two"]);
+    expect(delivery.attempts).toMatchObject([{ number: 1, outcome: "published" }]);
+  });
+
+  it("is found, not sent again, when the reply was lost", async () => {
+    rig.platform.script = [loseReply, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published" });
+    expect(rig.platform.posts).toHaveLength(1);
+    expect(rig.platform.requests).toEqual(["segment-0", "look segment-0", "read-back"]);
+  });
+
+  it("is sent again with the same intent when the request was lost", async () => {
+    rig.platform.script = [loseRequest, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published" });
+    expect(rig.platform.requests).toEqual([
+      "segment-0",
+      "look segment-0",
+      "segment-0",
+      "read-back",
+    ]);
+    expect(rig.platform.posts).toHaveLength(1);
+  });
+
+  it("ends uncertain when the platform cannot tell, and is never sent again by itself", async () => {
+    rig.platform.canLook = false;
+    rig.platform.script = [loseReply, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one", "two"));
+    await rig.workUntilIdle();
+    rig.pass(minutes(600));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "uncertain",
+      trouble: { kind: "uncertain" },
+    });
+    expect(rig.platform.requests).toEqual(["segment-0", "look segment-0"]);
+  });
+
+  it("goes on after an uncertain step once a person says to send again", async () => {
+    rig.platform.canLook = false;
+    rig.platform.script = [loseRequest, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    const { platforms } = rig.engine.connections;
+    const resolution = { outcome: "send-again" } as const;
+    await rig.db
+      .transaction()
+      .execute((tx) => resolveDelivery(tx, platforms, { id, resolution, now: rig.clock.now() }));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published", trouble: null });
+    expect(rig.platform.posts).toHaveLength(1);
+  });
+
+  it("takes a person's word and link that it is live", async () => {
+    rig.platform.canLook = false;
+    rig.platform.script = [loseReply, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    const { platforms } = rig.engine.connections;
+    const resolution = { outcome: "live", url: "https://scripted.example/7" } as const;
+    await rig.db
+      .transaction()
+      .execute((tx) => resolveDelivery(tx, platforms, { id, resolution, now: rig.clock.now() }));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published", permalink: resolution.url });
+    expect(rig.platform.posts).toHaveLength(1);
+  });
+
+  it("renews its credential once and goes on", async () => {
+    rig.platform.script = [refuse(401), work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published" });
+    expect(rig.platform.refreshes).toBe(1);
+  });
+
+  it("is held when the renewed credential is refused, too, and the connection expires", async () => {
+    rig.platform.script = [refuse(401), refuse(401), work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    const next = await rig.addDelivery(connectionId, compositionOf("two"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "held", trouble: { kind: "reconnect" } });
+    expect(await rig.delivery(next)).toMatchObject({ state: "held" });
+    expect(rig.platform.requests).toEqual(["segment-0", "segment-0"]);
+
+    await rig.db
+      .updateTable("connections")
+      .set({ state: "active" })
+      .where("id", "=", connectionId)
+      .execute();
+    await rig.db.transaction().execute((tx) => rig.engine.connections.onLinked(tx, connectionId));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published" });
+    expect(await rig.delivery(next)).toMatchObject({ state: "published" });
+  });
+
+  it("is rejected with the platform's words", async () => {
+    rig.platform.script = [refuse(400)];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "rejected",
+      trouble: { kind: "refused", message: "Not wanted." },
+    });
+  });
+
+  it("resumes a thread at the first missing segment when it is retried", async () => {
+    rig.platform.script = [work, refuse(400), work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one", "two", "three"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "rejected" });
+    await rig.db.transaction().execute((tx) => retryDelivery(tx, id, rig.clock.now()));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "published" });
+    expect(rig.platform.posts.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+  });
+
+  it("waits as long as the platform asks, and the rest of the connection with it", async () => {
+    rig.platform.script = [refuse(429), work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    const next = await rig.addDelivery(connectionId, compositionOf("two"));
+    const other = await rig.addDelivery(await rig.addConnection(), compositionOf("three"));
+    await rig.workUntilIdle();
+    expect((await rig.delivery(other)).state).toBe("published");
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "waiting",
+      trouble: { kind: "rate-limit", until: "2026-11-01T12:01:00.000Z" },
+    });
+    expect((await rig.delivery(next)).state).toBe("scheduled");
+    rig.pass(seconds(61));
+    await rig.workUntilIdle();
+    expect(rig.platform.posts.map(({ text }) => text)).toEqual(["three", "one", "two"]);
+  });
+
+  it("tries five times over about an hour, then is held with the reason", async () => {
+    rig.platform.script = [unreachable];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    const startedAt = rig.clock.now().getTime();
+    await rig.workUntilIdle();
+    for (let state = "waiting"; state === "waiting";) {
+      const { trouble } = await rig.delivery(id);
+      rig.clock.at = new Date(trouble?.until ?? rig.clock.at);
+      await rig.workUntilIdle();
+      ({ state } = await rig.delivery(id));
+    }
+    const delivery = await rig.delivery(id);
+    expect(delivery).toMatchObject({ state: "held", trouble: { kind: "network" } });
+    expect(delivery.attempts).toHaveLength(5);
+    const tookMs = rig.clock.now().getTime() - startedAt;
+    expect(tookMs).toBeGreaterThan(minutes(50));
+    expect(tookMs).toBeLessThan(minutes(70));
+  });
+
+  it("that may have been sent ends uncertain, not held, when looking keeps failing", async () => {
+    rig.platform.script = [loseReply, unreachable];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    for (let tries = 0; tries < 6; tries += 1) {
+      rig.pass(minutes(60));
+      await rig.workUntilIdle();
+    }
+    expect(await rig.delivery(id)).toMatchObject({ state: "uncertain" });
+    expect(rig.platform.posts).toHaveLength(1);
+  });
+});
+
+describe("an interrupted delivery", () => {
+  it.each(["segment-0", "segment-1", "read-back"])(
+    "goes on without a second post after a crash in the middle of %s",
+    async (step) => {
+      const crash = new Promise<never>(() => undefined);
+      const position = ["segment-0", "segment-1", "read-back"].indexOf(step);
+      rig.platform.script = [
+        ...Array.from({ length: position }, () => work),
+        { kind: "meanwhile", act: () => crash },
+        work,
+      ];
+      const id = await rig.addDelivery(connectionId, compositionOf("one", "two"));
+      const [claim] = await rig.claim();
+      if (claim === undefined) throw new Error("nothing to claim");
+      void deliver(rig.engine, claim, new AbortController().signal);
+      await expect.poll(() => rig.platform.requests.length).toBe(position + 1);
+      await rig.dropLeases();
+      await rig.workUntilIdle();
+      const delivery = await rig.delivery(id);
+      expect(delivery.state).toBe("published");
+      expect(delivery.attempts.map(({ outcome }) => outcome)).toEqual(["interrupted", "published"]);
+      expect(rig.platform.posts.map(({ text }) => text)).toEqual(["one", "two"]);
+    },
+  );
+
+  it("is not written over by a worker that lost it", async () => {
+    let goOn: () => void = () => undefined;
+    const paused = new Promise<void>((resolve) => (goOn = resolve));
+    rig.platform.script = [{ kind: "meanwhile", act: () => paused }, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    const [claim] = await rig.claim();
+    if (claim === undefined) throw new Error("nothing to claim");
+    rig.platform.canLook = false;
+    const first = deliver(rig.engine, claim, new AbortController().signal);
+    await expect.poll(() => rig.platform.requests.length).toBe(1);
+    await rig.dropLeases();
+    await rig.workUntilIdle();
+    expect((await rig.delivery(id)).state).toBe("uncertain");
+    goOn();
+    await first;
+    expect((await rig.delivery(id)).state).toBe("uncertain");
+  });
+});
+
+describe("a connection's deliveries", () => {
+  it("go out in order, one at a time", async () => {
+    const later = new Date(rig.clock.now().getTime() - 1000);
+    await rig.addDelivery(connectionId, compositionOf("second"));
+    await rig.addDelivery(connectionId, compositionOf("first"), later);
+    expect(await rig.claim()).toHaveLength(1);
+    await rig.dropLeases();
+    await rig.workUntilIdle();
+    expect(rig.platform.posts.map(({ text }) => text)).toEqual(["first", "second"]);
+  });
+
+  it("are held when it is unlinked and go on when it is linked again", async () => {
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.db.transaction().execute((tx) => rig.engine.connections.onUnlinked(tx, connectionId));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({ state: "held", trouble: { kind: "unlinked" } });
+    await rig.db.transaction().execute((tx) => rig.engine.connections.onLinked(tx, connectionId));
+    await rig.workUntilIdle();
+    expect((await rig.delivery(id)).state).toBe("published");
+  });
+});

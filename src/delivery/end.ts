@@ -1,0 +1,151 @@
+// The writes that an attempt makes besides its intents: progress between steps, and its end. The end is
+// one transaction: last result, state, log of the attempt, and the lane free for the next delivery.
+
+import { sql } from "kysely";
+import type { Tx } from "#store/open.ts";
+import { expireConnection } from "#connections/connections.ts";
+import type { Engine } from "./engine.ts";
+import { saveResult, setDoubt } from "./journal.ts";
+import type { Finished } from "./journal.ts";
+import type { Ending } from "./judge.ts";
+import { lockLease, pauseLane, settleLanes } from "./lanes.ts";
+import type { Claim } from "./lanes.ts";
+import type { Lease } from "./lease.ts";
+
+export type AttemptResult =
+  | { kind: "published"; last?: Finished }
+  | { kind: "stopped"; ending: Ending; doubt: Doubt | null; detail: string | null };
+
+/** Whether a step may have been done although nobody saw it. */
+export interface Doubt {
+  step: string;
+  isInDoubt: boolean;
+}
+
+export function stopped(
+  doubt: Doubt | null,
+  ending: Ending,
+  detail: string | null = null,
+): AttemptResult {
+  return { kind: "stopped", ending, doubt, detail };
+}
+
+/** A step is done and others follow. @throws LeaseLost */
+export async function saveProgress(
+  engine: Engine,
+  lease: Lease,
+  finished: Finished,
+): Promise<void> {
+  await engine.connections.db.transaction().execute(async (tx) => {
+    await lockLease(tx, lease);
+    await saveResult(tx, finished);
+  });
+}
+
+/** @throws LeaseLost */
+export async function endAttempt(
+  engine: Engine,
+  { claim, startedAt, result }: { claim: Claim; startedAt: Date; result: AttemptResult },
+): Promise<void> {
+  const { deliveryId, runId, lease } = claim;
+  const { connectionId } = lease;
+  const state = result.kind === "published" ? "published" : result.ending.state;
+  const now = engine.clock.now();
+  await engine.connections.db.transaction().execute(async (tx) => {
+    await lockLease(tx, lease);
+    if (result.kind === "published") await savePublished(tx, deliveryId, result.last, now);
+    else await saveStopped(tx, claim, result, now);
+    const detail = result.kind === "published" ? null : result.detail;
+    await logAttempt(tx, { deliveryId, startedAt, endedAt: now, outcome: state, detail });
+    await settleLanes(tx, [connectionId], { release: true });
+    await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, state });
+  });
+  engine.onChanged(deliveryId, runId);
+}
+
+/** Notes that the last attempt broke off; returns how often that happened. */
+export async function recordInterruption(engine: Engine, deliveryId: string): Promise<number> {
+  const { db } = engine.connections;
+  const now = engine.clock.now();
+  const detail = "The process ended or lost its lease in the middle of it.";
+  const entry = { deliveryId, startedAt: now, endedAt: now, outcome: "interrupted", detail };
+  await db.transaction().execute((tx) => logAttempt(tx, entry));
+  const { count } = await db
+    .selectFrom("attempts")
+    .select((eb) => eb.fn.countAll<string>().as("count"))
+    .where("deliveryId", "=", deliveryId)
+    .where("outcome", "=", "interrupted")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function savePublished(tx: Tx, deliveryId: string, last: Finished | undefined, now: Date) {
+  if (last !== undefined) await saveResult(tx, last);
+  // The link to the whole is the link to its first part: receipts in the order they were given.
+  const permalink = sql<string | null>`(
+    select receipt ->> 'permalink' from journal
+    where delivery_id = ${deliveryId} and receipt is not null
+    order by finished_at, step limit 1
+  )`;
+  await tx
+    .updateTable("deliveries")
+    .set({
+      state: "published",
+      permalink,
+      trouble: null,
+      failedTries: 0,
+      endedAt: now,
+      updatedAt: now,
+    })
+    .where("id", "=", deliveryId)
+    .execute();
+}
+
+async function saveStopped(
+  tx: Tx,
+  { deliveryId, lease }: Claim,
+  { ending, doubt }: Extract<AttemptResult, { kind: "stopped" }>,
+  now: Date,
+) {
+  if (doubt !== null) await setDoubt(tx, deliveryId, doubt.step, doubt.isInDoubt);
+  const trouble = ending.trouble === null ? null : JSON.stringify(ending.trouble);
+  const waits = ending.state === "waiting";
+  await tx
+    .updateTable("deliveries")
+    .set({
+      state: ending.state,
+      trouble,
+      waitUntil: waits ? ending.until : null,
+      failedTries: waits ? ending.failedTries : 0,
+      endedAt: waits ? null : now,
+      updatedAt: now,
+    })
+    .where("id", "=", deliveryId)
+    .execute();
+  if (waits && ending.pausesLane) await pauseLane(tx, lease.connectionId, ending.until);
+  if (ending.trouble?.kind === "reconnect") {
+    const { message: reason } = ending.trouble;
+    await expireConnection(tx, { id: lease.connectionId, reason, now });
+  }
+}
+
+interface AttemptLog {
+  deliveryId: string;
+  startedAt: Date;
+  endedAt: Date;
+  outcome: string;
+  detail: string | null;
+}
+
+async function logAttempt(tx: Tx, entry: AttemptLog): Promise<void> {
+  await tx
+    .insertInto("attempts")
+    .values((eb) => ({
+      ...entry,
+      number: eb
+        .selectFrom("attempts")
+        .select(sql<number>`coalesce(max(number), 0) + 1`.as("next"))
+        .where("deliveryId", "=", entry.deliveryId),
+    }))
+    .execute();
+}

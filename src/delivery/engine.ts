@@ -1,0 +1,28 @@
+// What the engine needs from outside; app.ts puts it together, tests put in their own.
+
+import type { Clock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { ConnectionsContext } from "#connections/context.ts";
+import type { Tx } from "#store/open.ts";
+import type { DeliveryState } from "./states.ts";
+
+export interface Engine {
+  connections: ConnectionsContext;
+  clock: Clock;
+  log: Logger;
+  /** Uniform in [0, 1). */
+  random(): number;
+  leaseMs: number;
+  readMedia(mediaId: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Called in the transaction that ends an attempt. Its own work must not be able to fail the delivery. */
+  onAttemptEnded(tx: Tx, ended: AttemptEnded): Promise<void>;
+  /** A hint for those who watch, after the transaction. */
+  onChanged(deliveryId: string, runId: string): void;
+}
+
+export interface AttemptEnded {
+  deliveryId: string;
+  runId: string;
+  connectionId: string;
+  state: DeliveryState;
+}

@@ -1,0 +1,114 @@
+// The journal: each step's intent before it is sent, its result after. A write goes through only while
+// the lease holds, so that a worker that was paused past its lease cannot write over its successor.
+
+import { sql } from "kysely";
+import { z } from "zod";
+import type { JsonObject } from "#kernel/json.ts";
+import type { Done, Receipt } from "#connector/contract.ts";
+import type { Database, Queryable, Tx } from "#store/open.ts";
+import type { Lease } from "./lease.ts";
+import { LeaseLost, instantNow } from "./lease.ts";
+import type { JournalEntry } from "./resume.ts";
+
+const objectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const receiptSchema: z.ZodType<Receipt> = z.object({
+  remoteId: z.string(),
+  permalink: z.string().nullable(),
+});
+
+export async function readJournal(
+  db: Queryable,
+  deliveryId: string,
+): Promise<Map<string, JournalEntry>> {
+  const rows = await db
+    .selectFrom("journal")
+    .selectAll()
+    .where("deliveryId", "=", deliveryId)
+    .orderBy("finishedAt")
+    .orderBy("step")
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.step,
+      {
+        intent: objectSchema.parse(row.intent),
+        firstSentAt: row.firstSentAt,
+        isInDoubt: row.isInDoubt,
+        result: objectSchema.nullable().parse(row.result),
+        receipt: receiptSchema.nullable().parse(row.receipt),
+        finishedAt: row.finishedAt,
+      },
+    ]),
+  );
+}
+
+export interface Sending {
+  deliveryId: string;
+  step: string;
+  intent: JsonObject;
+  isInDoubt: boolean;
+  now: Date;
+}
+
+/** Before a step is sent; renews the lease in the same statement. @throws LeaseLost */
+export async function saveSending(
+  db: Database,
+  lease: Lease,
+  leaseMs: number,
+  { deliveryId, step, intent, isInDoubt, now }: Sending,
+): Promise<void> {
+  const askedAt = instantNow();
+  const saved = await sql`
+    with held as (
+      update lanes set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      where connection_id = ${lease.connectionId} and fence = ${lease.fence}
+      returning 1
+    )
+    insert into journal (delivery_id, step, intent, first_sent_at, is_in_doubt)
+    select ${deliveryId}::uuid, ${step}, ${JSON.stringify(intent)}::jsonb, ${now}, ${isInDoubt}
+    from held
+    on conflict (delivery_id, step) do update
+      set is_in_doubt = excluded.is_in_doubt,
+          first_sent_at = coalesce(journal.first_sent_at, excluded.first_sent_at)
+    returning 1
+  `.execute(db);
+  if (saved.rows.length === 0) throw new LeaseLost();
+  lease.renewed(askedAt);
+}
+
+export interface Finished {
+  deliveryId: string;
+  step: string;
+  done: Done;
+  now: Date;
+}
+
+/** Inside a transaction that holds the lane. */
+export async function saveResult(tx: Tx, { deliveryId, step, done, now }: Finished): Promise<void> {
+  const finished = {
+    result: JSON.stringify(done.result),
+    receipt: done.receipt === undefined ? null : JSON.stringify(done.receipt),
+    isInDoubt: false,
+    finishedAt: now,
+  };
+  await tx
+    .insertInto("journal")
+    .values({ deliveryId, step, intent: "{}", ...finished })
+    .onConflict((conflict) => conflict.columns(["deliveryId", "step"]).doUpdateSet(finished))
+    .execute();
+}
+
+/** Inside a transaction that holds the lane. */
+export async function setDoubt(
+  tx: Tx,
+  deliveryId: string,
+  step: string,
+  isInDoubt: boolean,
+): Promise<void> {
+  await tx
+    .updateTable("journal")
+    .set({ isInDoubt })
+    .where("deliveryId", "=", deliveryId)
+    .where("step", "=", step)
+    .execute();
+}

@@ -1,0 +1,61 @@
+// What comes next in a delivery, read from its journal alone: the same after a crash as before it.
+
+import { plus } from "#kernel/clock.ts";
+import type { JsonObject } from "#kernel/json.ts";
+import type { Receipt, Step } from "#connector/contract.ts";
+
+/** One step's saved state. */
+export interface JournalEntry {
+  intent: JsonObject;
+  /** Since this intent was chosen. */
+  firstSentAt: Date | null;
+  /** A request is under way, or was when its worker died, or ended without a clear answer. */
+  isInDoubt: boolean;
+  result: JsonObject | null;
+  receipt: Receipt | null;
+  finishedAt: Date | null;
+}
+
+export type Journal = ReadonlyMap<string, JournalEntry>;
+
+export type Action =
+  { kind: "run"; step: Step } | { kind: "look"; step: Step; sentAt: Date } | { kind: "finished" };
+
+export function nextAction(steps: readonly Step[], journal: Journal, now: Date): Action {
+  const index = steps.findIndex((step) => journal.get(step.name)?.result == null);
+  const step = steps[index];
+  if (step === undefined) return { kind: "finished" };
+  const entry = journal.get(step.name);
+  if (entry?.isInDoubt === true && entry.firstSentAt !== null) {
+    const sentAt = entry.firstSentAt;
+    if (mustLook(step, sentAt, now)) return { kind: "look", step, sentAt };
+  }
+  return { kind: "run", step: lapsedBefore(steps, index, journal, now) ?? step };
+}
+
+/** Whether running a step again that is in doubt could make a second post. */
+function mustLook(step: Step, sentAt: Date, now: Date): boolean {
+  if (step.effect === "once") return true;
+  if (typeof step.effect === "string") return false;
+  return now >= plus(sentAt, step.effect.keyedForMs);
+}
+
+/** An upload that the platform has thrown away by now, although the next step still needs it. */
+function lapsedBefore(
+  steps: readonly Step[],
+  index: number,
+  journal: Journal,
+  now: Date,
+): Step | undefined {
+  const sinceLastPost = steps.slice(0, index).findLastIndex((step) => !isHarmless(step)) + 1;
+  return steps.slice(sinceLastPost, index).find((step) => {
+    const finishedAt = journal.get(step.name)?.finishedAt;
+    if (step.resultLastsMs === undefined || finishedAt == null) return false;
+    return now >= plus(finishedAt, step.resultLastsMs);
+  });
+}
+
+/** Whether repeating the step leaves nothing that a reader could see. */
+export function isHarmless(step: Step): boolean {
+  return step.effect === "read" || step.effect === "orphan";
+}

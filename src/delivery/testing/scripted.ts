@@ -1,0 +1,133 @@
+// A connector for the engine's tests: its platform is an array, and a script decides what befalls each
+// request.
+
+import { z } from "zod";
+import type { Composition, Connector, Step } from "#connector/contract.ts";
+import type { Failure, Verdict } from "#connector/failure.ts";
+import { PlatformError } from "#connector/failure.ts";
+
+export interface RemotePost {
+  key: string;
+  text: string;
+}
+
+/** What happens to a request: it works, or it fails before or after the platform did it. */
+export type Fate =
+  | { kind: "work" }
+  | { kind: "fail"; failure: Failure; isDone: boolean }
+  /** Runs in the middle of the request, before the platform does anything. */
+  | { kind: "meanwhile"; act(): Promise<void> };
+
+export interface ScriptedPlatform {
+  connector: Connector;
+  posts: RemotePost[];
+  /** The names of the requests, in order. */
+  requests: string[];
+  /** Consulted once for each request; the last one stays in force. */
+  script: Fate[];
+  canLook: boolean;
+  verdict(failure: Failure, now: Date): Verdict;
+  refreshes: number;
+}
+
+const intentSchema = z.object({ key: z.string() });
+
+export function scriptedPlatform(): ScriptedPlatform {
+  const platform: ScriptedPlatform = {
+    posts: [],
+    requests: [],
+    script: [],
+    canLook: true,
+    refreshes: 0,
+    verdict: defaultVerdict,
+    connector: {
+      about: {
+        ...{ id: "scripted", name: "Scripted", web: "https://scripted.example" },
+        ...{ origins: { main: "https://scripted.example" }, hosts: "origins-only" },
+        accountKinds: ["person"],
+      },
+      auth: { kind: "fields", fields: [], permits: "" },
+      options: [],
+      limits: () => {
+        throw new Error("The engine does not ask for limits");
+      },
+      identify: () => Promise.reject(new Error("The engine does not identify")),
+      compose: () => {
+        throw new Error("The engine does not compose");
+      },
+      steps: stepsOf,
+      intend: (step, { random }) => ({ key: `${step.name}-${random()}` }),
+      async run({ step, intent, composition }) {
+        platform.requests.push(step.name);
+        const fate = nextFate(platform);
+        if (fate.kind === "meanwhile") await fate.act();
+        if (fate.kind === "fail" && !fate.isDone) throw new PlatformError(fate.failure);
+        const { key } = intentSchema.parse(intent);
+        const index = Number(step.name.split("-")[1]);
+        const text = composition.segments[index]?.text ?? "";
+        if (step.name.startsWith("segment")) platform.posts.push({ key, text });
+        if (fate.kind === "fail") throw new PlatformError(fate.failure);
+        return step.name.startsWith("segment") ? made(key) : { result: {} };
+      },
+      reconcile({ step, intent }) {
+        platform.requests.push(`look ${step.name}`);
+        const fate = nextFate(platform);
+        if (fate.kind === "fail") return Promise.reject(new PlatformError(fate.failure));
+        if (!platform.canLook) return Promise.resolve("unknown");
+        const { key } = intentSchema.parse(intent);
+        const isThere = platform.posts.some((post) => post.key === key);
+        return Promise.resolve(isThere ? { found: made(key) } : "absent");
+      },
+      classify: (failure, now) => platform.verdict(failure, now),
+      refresh() {
+        platform.refreshes += 1;
+        return Promise.resolve({ token: `token number ${platform.refreshes}` });
+      },
+    },
+  };
+  return platform;
+}
+
+export function compositionOf(...texts: string[]): Composition {
+  const segments = texts.map((text) => ({ text, lengths: [], images: [], card: null, extra: {} }));
+  return { segments, problems: [] };
+}
+
+export const answered = (status: number): Failure => ({
+  ...{ kind: "answer", status, headers: {}, body: "" },
+});
+
+export const lost = (sent: "no" | "maybe"): Failure => ({ kind: "network", sent, detail: "lost" });
+
+function stepsOf({ segments }: Composition): Step[] {
+  const posts = segments.map((_, index): Step => ({ name: `segment-${index}`, effect: "once" }));
+  return [...posts, { name: "read-back", effect: "read" }];
+}
+
+function made(key: string) {
+  return {
+    result: { key },
+    receipt: { remoteId: key, permalink: `https://scripted.example/${key}` },
+  };
+}
+
+function nextFate({ script }: ScriptedPlatform): Fate {
+  return (script.length > 1 ? script.shift() : script[0]) ?? { kind: "work" };
+}
+
+function defaultVerdict(failure: Failure, now: Date): Verdict {
+  if (failure.kind === "network") return { kind: "retry", reason: "No connection." };
+  if (failure.kind === "malformed") return { kind: "uncertain", reason: "Not understood." };
+  switch (failure.status) {
+    case 400:
+      return { kind: "reject", reason: "Not wanted." };
+    case 401:
+      return { kind: "refresh", reason: "Token ended." };
+    case 403:
+      return { kind: "reconnect", reason: "Connect again." };
+    case 429:
+      return { kind: "rate-limit", reason: "Too many.", until: new Date(now.getTime() + 60_000) };
+    default:
+      return { kind: "uncertain", reason: "Platform trouble." };
+  }
+}
