@@ -1,0 +1,109 @@
+// Environment → typed, frozen configuration. The only reader of process.env; everything has a default
+// that works, and a wrong value says what to do.
+
+import { randomBytes } from "node:crypto";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Where people and platforms reach this server; an origin. */
+  publicUrl: string;
+  dataDir: string;
+  /** Undefined: the embedded server. */
+  databaseUrl: string | undefined;
+  /** The newest first. */
+  secretKeys: readonly string[];
+  role: "all" | "web" | "worker";
+  allowHosts: readonly string[];
+  isSandbox: boolean;
+  logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  /** Settings of platforms: `<ID>_ORIGIN` and the like. */
+  platformSetting(name: string): string | undefined;
+}
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const minSecretLength = 16;
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SECRET_KEY: z.string().optional(),
+  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  ALLOW_HOSTS: z.string().default(""),
+  SANDBOX: z.enum(["0", "1"]).default("0"),
+  LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
+});
+
+/** @throws ConfigError naming the variable and what it may be */
+export async function readConfig(environment: Environment = process.env): Promise<Config> {
+  const given = Object.entries(environment).filter(([, value]) => value !== "");
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw new ConfigError(explain(parsed.error));
+  const values = parsed.data;
+  const dataDir = path.resolve(values.DATA_DIR);
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: new URL(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).origin,
+    dataDir,
+    databaseUrl: values.DATABASE_URL,
+    secretKeys: toKeys(values.SECRET_KEY ?? (await keptSecret(dataDir))),
+    role: values.ROLE,
+    allowHosts: splitList(values.ALLOW_HOSTS),
+    isSandbox: values.SANDBOX === "1",
+    logLevel: values.LOG_LEVEL,
+    platformSetting: (name: string) => environment[name] || undefined,
+  });
+}
+
+function explain(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => `${issue.path.join(".")} in the environment is not right: ${issue.message}`)
+    .join("\n");
+}
+
+function toKeys(text: string): string[] {
+  const keys = splitList(text);
+  if (keys.length > 0 && keys.every((key) => key.length >= minSecretLength)) return keys;
+  throw new ConfigError(
+    `SECRET_KEY needs at least ${minSecretLength} characters in every key of its comma-separated list.`,
+  );
+}
+
+/** The secret in the data directory, made at the first start; two servers starting at once agree on one. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, "secret.key");
+  const known = await readFile(file, "utf8").catch(() => undefined);
+  if (known !== undefined) return known.trim();
+  await mkdir(dataDir, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  // A link appears whole or not at all, and only if nobody else's is there.
+  await link(draft, file).catch((error: unknown) => {
+    if (!isAlreadyThere(error)) throw error;
+  });
+  await unlink(draft);
+  return (await readFile(file, "utf8")).trim();
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}

@@ -1,0 +1,13 @@
+// What the functions of this room need from outside; app.ts puts it together.
+
+import type { Clock } from "#kernel/clock.ts";
+import type { Platforms } from "#connections/platforms.ts";
+import type { MediaContext } from "#media/context.ts";
+import type { Database } from "#store/open.ts";
+
+export interface WorkflowsContext {
+  db: Database;
+  clock: Clock;
+  media: MediaContext;
+  platforms: Platforms;
+}
