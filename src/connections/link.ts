@@ -66,7 +66,9 @@ async function identify(
   platform: Platform,
   entries: Readonly<Record<string, string>>,
 ): Promise<Identity | FieldProblem> {
-  const session = openSession({ ...context, platform, credential: entries });
+  const { fields } = platform.connector.auth;
+  const isSecret = (name: string) => fields.some((field) => field.name === name && field.secret);
+  const session = openSession({ ...context, platform, credential: entries, isSecret });
   try {
     return await platform.connector.identify(session);
   } catch (error) {
@@ -111,12 +113,10 @@ async function save(
     .insertInto("connections")
     .values({ id, ...key, ...current })
     .onConflict((conflict) =>
-      conflict
-        .column("id")
-        .doUpdateSet((eb) => ({
-          ...current,
-          secretVersion: eb("connections.secretVersion", "+", 1),
-        })),
+      conflict.column("id").doUpdateSet((eb) => ({
+        ...current,
+        secretVersion: eb("connections.secretVersion", "+", 1),
+      })),
     )
     .execute();
   return { id, isNew: existing === undefined };

@@ -17,6 +17,8 @@ export interface SessionOptions {
   clock: Clock;
   platform: Platform;
   credential: Credential;
+  /** Which of its values are secret; all of them, unless said otherwise. */
+  isSecret?: (name: string) => boolean;
   signal?: AbortSignal;
   /** Runs before the first byte of every request; throwing stops it. */
   beforeSend?: () => void;
@@ -24,7 +26,10 @@ export interface SessionOptions {
 
 export function openSession(options: SessionOptions): Session {
   const { http, clock, platform, credential, signal, beforeSend } = options;
-  const secrets = Object.values(credential).filter((value) => value.length >= minSecretLength);
+  const { isSecret = () => true } = options;
+  const secrets = Object.entries(credential)
+    .filter(([name, value]) => isSecret(name) && value.length >= minSecretLength)
+    .map(([, value]) => value);
   return {
     credential,
     origins: platform.origins,

@@ -47,7 +47,7 @@ export async function endAttempt(
   engine: Engine,
   { claim, startedAt, result }: { claim: Claim; startedAt: Date; result: AttemptResult },
 ): Promise<void> {
-  const { deliveryId, runId, lease } = claim;
+  const { deliveryId, runId, platform, lease } = claim;
   const { connectionId } = lease;
   const state = result.kind === "published" ? "published" : result.ending.state;
   const now = engine.clock.now();
@@ -58,7 +58,7 @@ export async function endAttempt(
     const detail = result.kind === "published" ? null : result.detail;
     await logAttempt(tx, { deliveryId, startedAt, endedAt: now, outcome: state, detail });
     await settleLanes(tx, [connectionId], { release: true });
-    await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, state });
+    await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, platform, state });
   });
   engine.onChanged(deliveryId, runId);
 }

@@ -24,5 +24,6 @@ export interface AttemptEnded {
   deliveryId: string;
   runId: string;
   connectionId: string;
+  platform: string;
   state: DeliveryState;
 }

@@ -13,6 +13,7 @@ export interface Claim {
   lease: Lease;
   deliveryId: string;
   runId: string;
+  platform: string;
   /** Its last attempt never ended: the worker died or lost the lane. */
   wasInterrupted: boolean;
   failedTries: number;
@@ -41,9 +42,9 @@ export async function claimLanes(db: Database, options: ClaimOptions): Promise<C
     return taken.flatMap((lane) => {
       const row = begun.get(lane.connectionId);
       if (row === undefined) return [];
-      const { deliveryId, runId, wasInterrupted, failedTries } = row;
+      const { connectionId: _, ...delivery } = row;
       const lease = holdLease(lane, askedAt, options.leaseMs);
-      return [{ lease, deliveryId, runId, wasInterrupted, failedTries }];
+      return [{ lease, ...delivery }];
     });
   });
 }
@@ -150,6 +151,7 @@ async function takeLanes(tx: Tx, { workerId, limit, leaseMs, now }: ClaimOptions
 interface Started {
   deliveryId: string;
   runId: string;
+  platform: string;
   connectionId: string;
   wasInterrupted: boolean;
   failedTries: number;
@@ -172,6 +174,7 @@ async function startFirst(tx: Tx, connectionIds: readonly string[], now: Date) {
     from first
     where d.id = first.id
     returning d.id as delivery_id, d.run_id, d.connection_id, d.failed_tries,
+              (select platform from connections c where c.id = d.connection_id) as platform,
               first.state = 'running' as was_interrupted
   `.execute(tx);
   return rows.rows;

@@ -11,6 +11,7 @@ import { troubleSchema } from "./trouble.ts";
 export interface Delivery {
   id: string;
   runId: string;
+  siteId: string;
   connectionId: string;
   platform: string;
   accountName: string;
@@ -72,16 +73,24 @@ function selectDeliveries(db: Queryable) {
   return db
     .selectFrom("deliveries as d")
     .innerJoin("connections as c", "c.id", "d.connectionId")
+    .innerJoin("runs as r", "r.id", "d.runId")
     .select(["d.id", "d.runId", "d.connectionId", "d.state", "d.dueAt", "d.startedAt"])
-    .select(["d.endedAt", "d.trouble", "d.permalink", "c.platform", "c.name as accountName"]);
+    .select([
+      "d.endedAt",
+      "d.trouble",
+      "d.permalink",
+      "c.platform",
+      "c.name as accountName",
+      "r.siteId",
+    ]);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectDeliveries>["executeTakeFirstOrThrow"]>>;
 
 function toDelivery(row: Row): Delivery {
-  const { id, runId, connectionId, platform, accountName, dueAt, startedAt, endedAt } = row;
+  const { id, runId, siteId, connectionId, platform, accountName, dueAt, startedAt, endedAt } = row;
   return {
-    ...{ id, runId, connectionId, platform, accountName, dueAt, startedAt, endedAt },
+    ...{ id, runId, siteId, connectionId, platform, accountName, dueAt, startedAt, endedAt },
     state: row.state as DeliveryState,
     trouble: troubleSchema.nullable().parse(row.trouble),
     permalink: row.permalink,

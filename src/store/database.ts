@@ -230,7 +230,6 @@ export interface Verifications {
 }
 
 export interface Workers {
-  heartbeatAt: Generated<Timestamp>;
   id: string;
   lockKey: Generated<number>;
   startedAt: Generated<Timestamp>;

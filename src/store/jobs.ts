@@ -6,8 +6,8 @@ import type { JsonObject } from "#kernel/json.ts";
 import type { Store, Tx } from "./open.ts";
 
 export interface Jobs extends AsyncDisposable {
-  /** Inside the transaction of what causes it. */
-  enqueue(tx: Tx, name: string, data: JsonObject): Promise<void>;
+  /** Inside the transaction of what causes it; not run before `startAt`, when that is given. */
+  enqueue(tx: Tx, name: string, data: JsonObject, startAt?: Date): Promise<void>;
 }
 
 export interface JobKind {
@@ -49,8 +49,9 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
     });
   }
   return {
-    async enqueue(tx, name, data) {
-      await boss.send(name, data, { db: fromKysely(tx.withoutPlugins()) });
+    async enqueue(tx, name, data, startAt) {
+      const db = fromKysely(tx.withoutPlugins());
+      await boss.send(name, data, { db, ...(startAt && { startAfter: startAt }) });
     },
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: 5000, close: false });

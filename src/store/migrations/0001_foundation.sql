@@ -247,8 +247,7 @@ create table workers (
   id uuid primary key,
   -- The session-level advisory lock that the worker holds for as long as its process lives.
   lock_key integer generated always as identity unique,
-  started_at timestamptz not null default now(),
-  heartbeat_at timestamptz not null default now()
+  started_at timestamptz not null default now()
 );
 
 create table journal (

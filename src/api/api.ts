@@ -1,0 +1,89 @@
+// The HTTP side of the product: the API with its description, sign-in, health, and the dashboard.
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { dashboard } from "./dashboard.ts";
+import { referencePage } from "./docs.ts";
+import type { ApiContext, ApiEnv } from "./env.ts";
+import { ApiProblem, answerError, createRouter } from "./problems.ts";
+import { connectionRoutes } from "./routes/connections.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { mediaRoutes } from "./routes/media.ts";
+import { noticeRoutes } from "./routes/notices.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { postRoutes } from "./routes/posts.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { sandboxRoutes } from "./routes/sandbox.ts";
+
+const maxJsonBytes = 1_000_000;
+
+export function createApi(context: ApiContext): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.onError((error, c) => answerError(error, c, context.log));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        // Mantine sets styles on elements; scripts stay ours alone.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      strictTransportSecurity: context.publicUrl.startsWith("https:"),
+    }),
+  );
+  app.get("/healthz", (c) => c.text("ok"));
+  app.get("/readyz", async (c) => {
+    const unready = await context.unready();
+    const isReady = Object.keys(unready).length === 0;
+    return c.json({ status: isReady ? "ready" : "not ready", unready }, isReady ? 200 : 503);
+  });
+  app.get("/metrics", async (c) => c.text(await context.metrics()));
+  app.all("/api/auth/*", (c) => context.auth.handler(c.req.raw, c.env.clientAddress));
+  app.route("/api/v1", version1(context));
+  app.route("/api/docs", referencePage());
+  app.all("/api/*", noSuchRoute);
+  app.route("/", dashboard());
+  return app;
+}
+
+/** The API alone: for its description, too. */
+export function version1(context: ApiContext): OpenAPIHono<ApiEnv> {
+  const api = createRouter();
+  api.use((c, next) => (c.req.path.endsWith("/media") ? next() : limitJson(c, next)));
+  for (const routes of [
+    ...[peopleRoutes, connectionRoutes, postRoutes, runRoutes, deliveryRoutes],
+    ...[mediaRoutes, noticeRoutes, sandboxRoutes],
+  ]) {
+    api.route("/", routes(context));
+  }
+  api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    ...{ type: "http", scheme: "bearer", description: "An API key; also as `x-api-key`" },
+  });
+  api.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    ...{ type: "apiKey", in: "cookie", name: "broadside.session_token" },
+  });
+  api.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "Broadside", version: context.version },
+    servers: [{ url: "/api/v1" }],
+  });
+  return api;
+}
+
+const limitJson = bodyLimit({
+  maxSize: maxJsonBytes,
+  onError() {
+    const detail = "A request may have at most 1 MB. Send images to /media first.";
+    throw new ApiProblem({ status: 413, code: "too-large", detail });
+  },
+});
+
+function noSuchRoute(): never {
+  const detail = "There is no such route. /api/docs lists them all.";
+  throw new ApiProblem({ status: 404, code: "not-found", detail });
+}

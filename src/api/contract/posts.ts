@@ -1,0 +1,82 @@
+// Posts: what the author wants to say, once.
+
+import { z } from "@hono/zod-openapi";
+import { runSchema } from "./runs.ts";
+import { idSchema, instantSchema } from "./shared.ts";
+
+const webUrlSchema = z.url({ protocol: /^https?$/ }).max(2000);
+
+/** By address, or by the id that `POST /media` gave. */
+const imageInputSchema = z.union([
+  z.strictObject({ url: webUrlSchema, alt: z.string().max(2000).default("") }),
+  z.strictObject({ mediaId: idSchema, alt: z.string().max(2000).default("") }),
+]);
+
+const contentSchema = z.strictObject({
+  title: z.string().max(300),
+  excerpt: z.string().max(2000),
+  body: z.string().max(500_000).openapi({ description: "Markdown" }),
+  url: webUrlSchema
+    .nullable()
+    .openapi({ description: "Where the whole text stands, when it stands elsewhere" }),
+  slug: z.string().min(1).max(200),
+  image: imageInputSchema
+    .nullable()
+    .openapi({ description: "The cover: stands on the link's card" }),
+  images: z.array(imageInputSchema).max(20).openapi({ description: "Shown with the post" }),
+  tags: z.array(z.string().min(1).max(100)).max(50),
+  status: z.enum(["draft", "scheduled", "published"]),
+  publishAt: instantSchema.nullable(),
+  autopost: z.boolean(),
+  captions: z
+    .record(z.string().min(1).max(100), z.string().max(50_000))
+    .openapi({ description: 'Wording by "default", platform or connection id' }),
+});
+
+export const newPostSchema = contentSchema
+  .partial()
+  .extend({
+    siteId: idSchema.optional().openapi({ description: "May be left out by who has one site." }),
+  })
+  .openapi("NewPost");
+
+export const postChangeSchema = contentSchema.partial().openapi("PostChange");
+
+export const postSchema = z
+  .object({
+    id: idSchema,
+    siteId: idSchema,
+    authorId: idSchema.nullable(),
+    status: z.enum(["draft", "scheduled", "published"]),
+    title: z.string(),
+    excerpt: z.string(),
+    body: z.string(),
+    url: z.string().nullable(),
+    slug: z.string(),
+    tags: z.array(z.string()),
+    images: z.array(z.object({ mediaId: idSchema, alt: z.string(), isCover: z.boolean() })),
+    captions: z.record(z.string(), z.string()),
+    autopost: z.boolean(),
+    publishAt: instantSchema.nullable(),
+    publishedAt: instantSchema.nullable(),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+    /** Its live copies. */
+    syndication: z.array(
+      z.object({ platform: z.string(), connectionId: idSchema, permalink: z.string() }),
+    ),
+  })
+  .openapi("Post");
+export type Post = z.infer<typeof postSchema>;
+
+export const runSkippedSchema = z.enum(["not-published", "autopost-off", "no-connections"]);
+
+export const createdPostSchema = z
+  .object({
+    post: postSchema,
+    run: runSchema.nullable(),
+    /** Why nothing is shared. */
+    runSkipped: runSkippedSchema.nullable(),
+  })
+  .openapi("CreatedPost");
+export type CreatedPost = z.infer<typeof createdPostSchema>;

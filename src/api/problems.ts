@@ -1,0 +1,93 @@
+// Errors as RFC 9457 problem details: a stable code, and words that say what to do.
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ZodError } from "zod";
+import { newId } from "#kernel/ids.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { Problem } from "./contract/shared.ts";
+import type { ApiEnv } from "./env.ts";
+
+interface Details {
+  status: ContentfulStatusCode;
+  code: string;
+  detail: string;
+  errors?: { path: string; message: string }[];
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Bad request",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Conflict",
+  413: "Too large",
+  422: "Not acceptable",
+  500: "Our fault",
+};
+
+/** Thrown by routes; becomes the answer. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly details: Details;
+
+  constructor(details: Details) {
+    super(details.detail);
+    this.details = details;
+  }
+}
+
+export function notFound(what: string): ApiProblem {
+  const detail = `There is no such ${what}, or it is not yours.`;
+  return new ApiProblem({ status: 404, code: "not-found", detail });
+}
+
+export function invalid(path: string, message: string): ApiProblem {
+  return new ApiProblem({
+    ...{ status: 422, code: "invalid", detail: message },
+    errors: [{ path, message }],
+  });
+}
+
+/** A router whose requests are checked against their schemas. */
+export function createRouter(): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook(result, c) {
+      if (!result.success) return answer(c, fromZod(result.error as ZodError));
+      return undefined;
+    },
+  });
+}
+
+/** Whatever a route throws, as a problem; what is nobody's fault but ours is logged with a number. */
+export function answerError(error: Error, c: Context, log: Logger): Response {
+  if (error instanceof ApiProblem) return answer(c, error.details);
+  if (error instanceof HTTPException) return answer(c, fromHttp(error));
+  const reference = newId();
+  log.error({ reference, err: error, path: c.req.path }, "A request failed");
+  const detail = `Something went wrong on our side. Tell the operator this number: ${reference}`;
+  return answer(c, { status: 500, code: "internal", detail });
+}
+
+export function answer(c: Context, { status, code, detail, errors }: Details): Response {
+  const problem: Problem = {
+    ...{ type: "about:blank", title: titles[status] ?? "Error", status, code, detail },
+    ...(errors && { errors }),
+  };
+  return c.json(problem, status, { "content-type": "application/problem+json" });
+}
+
+function fromZod({ issues }: ZodError): Details {
+  const errors = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return { status: 422, code: "invalid", detail: detail.join("; "), errors };
+}
+
+function fromHttp({ status, message }: HTTPException): Details {
+  if (status === 400) {
+    return { status, code: "malformed", detail: message || "The request could not be read." };
+  }
+  return { status: status as ContentfulStatusCode, code: "refused", detail: message };
+}

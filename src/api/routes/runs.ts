@@ -1,0 +1,139 @@
+// /runs: sharing by hand, and the history.
+
+import type { Composition } from "#connector/contract.ts";
+import { cancelDelivery } from "#delivery/change.ts";
+import type { Tx } from "#store/open.ts";
+import { findRun, listRuns } from "#workflows/read.ts";
+import type { Target } from "#workflows/run.ts";
+import { composeTarget, startRun } from "#workflows/run.ts";
+import { runOf, siteIdsOf } from "../access.ts";
+import { callerWith } from "../caller.ts";
+import { previewRequestSchema, previewSchema } from "../contract/captions.ts";
+import type { Preview } from "../contract/captions.ts";
+import { newRunSchema, runSchema } from "../contract/runs.ts";
+import { listQuerySchema, pageOf } from "../contract/shared.ts";
+import type { ApiContext } from "../env.ts";
+import { createOnce } from "../idempotency.ts";
+import { readCursor, toPage } from "../lists.ts";
+import { presentRun } from "../present.ts";
+import { ApiProblem, createRouter, notFound } from "../problems.ts";
+import { body, idParams, json, route } from "../route.ts";
+import type { Subject } from "../targets.ts";
+import { readSubject, readTargets } from "../targets.ts";
+
+export function runRoutes(context: ApiContext) {
+  const { db, clock, workflows } = context;
+  const reader = callerWith(context, "runs:read");
+  const writer = callerWith(context, "runs:write");
+  return createRouter()
+    .openapi(
+      route(writer, {
+        ...{ method: "post", path: "/runs", summary: "Share a post or a message" },
+        request: { body: body(newRunSchema) },
+        responses: { 202: json(runSchema, "The run; its deliveries go out by themselves") },
+      }),
+      async (c) => {
+        const caller = c.get("caller");
+        const input = c.req.valid("json");
+        const scheduledFor = input.scheduledFor === undefined ? null : new Date(input.scheduledFor);
+        const answer = await createOnce(context, c, async (tx) => {
+          const subject = await readSubject(tx, caller, input);
+          const targets = await readTargets(tx, caller, input.targets);
+          refuseProblems(targets, await composeAll(tx, context, subject, targets));
+          const id = await startRun(tx, workflows, {
+            ...subject,
+            ...{ trigger: "person", startedBy: caller.userId, scheduledFor, targets },
+          });
+          return { status: 202, body: await presentStarted(tx, id) };
+        });
+        context.wake();
+        return c.json(answer.body, 202);
+      },
+    )
+    .openapi(
+      route(writer, {
+        ...{ method: "post", path: "/captions/preview", summary: "What would be sent, exactly" },
+        request: { body: body(previewRequestSchema) },
+        responses: { 200: json(previewSchema, "One composition for each connection") },
+      }),
+      async (c) => {
+        const caller = c.get("caller");
+        const input = c.req.valid("json");
+        const subject = await readSubject(db, caller, input);
+        const targets = await readTargets(db, caller, input.targets);
+        const compositions = await composeAll(db, context, subject, targets);
+        const data = targets.map(({ connection }, index) => ({
+          connectionId: connection.id,
+          composition: compositions[index],
+        }));
+        return c.json({ data } as Preview, 200);
+      },
+    )
+    .openapi(
+      route(reader, {
+        ...{ method: "get", path: "/runs", summary: "The history, the newest first" },
+        request: { query: listQuerySchema },
+        responses: { 200: json(pageOf(runSchema), "One page") },
+      }),
+      async (c) => {
+        const { limit, cursor } = c.req.valid("query");
+        const siteIds = await siteIdsOf(db, c.get("caller"));
+        const runs = await listRuns(db, { siteIds, limit: limit + 1, ...readCursor(cursor) });
+        return c.json(toPage(runs, limit, presentRun), 200);
+      },
+    )
+    .openapi(
+      route(reader, {
+        ...{ method: "get", path: "/runs/{id}", summary: "One run with its deliveries" },
+        request: { params: idParams },
+        responses: { 200: json(runSchema, "The run") },
+      }),
+      async (c) =>
+        c.json(presentRun(await runOf(db, c.get("caller"), c.req.valid("param").id)), 200),
+    )
+    .openapi(
+      route(writer, {
+        ...{ method: "post", path: "/runs/{id}/cancel", summary: "Cancel what has not been sent" },
+        request: { params: idParams },
+        responses: { 200: json(runSchema, "The run; what is under way or published stays") },
+      }),
+      async (c) => {
+        const run = await runOf(db, c.get("caller"), c.req.valid("param").id);
+        const answer = await db.transaction().execute(async (tx) => {
+          for (const { id } of run.deliveries) await cancelDelivery(tx, id, clock.now());
+          return presentStarted(tx, run.id);
+        });
+        return c.json(answer, 200);
+      },
+    );
+}
+
+function composeAll(
+  db: Tx | ApiContext["db"],
+  { workflows }: ApiContext,
+  { content }: Subject,
+  targets: readonly Target[],
+): Promise<Composition[]> {
+  return Promise.all(targets.map((target) => composeTarget(db, workflows, content, target)));
+}
+
+/** Somebody is there to mend it, so a run by hand is refused whole instead of failing in part. */
+function refuseProblems(targets: readonly Target[], compositions: readonly Composition[]): void {
+  const errors = compositions.flatMap(({ problems }, index) =>
+    problems
+      .filter(({ severity }) => severity === "error")
+      .map(({ message }) => ({
+        path: `targets.${index}`,
+        message: `${targets[index]?.connection.account.name ?? ""}: ${message}`,
+      })),
+  );
+  if (errors.length === 0) return;
+  const detail = errors.map(({ message }) => message).join(" ");
+  throw new ApiProblem({ status: 422, code: "cannot-be-sent", detail, errors });
+}
+
+async function presentStarted(tx: Tx, id: string) {
+  const run = await findRun(tx, id);
+  if (run === undefined) throw notFound("run");
+  return presentRun(run);
+}

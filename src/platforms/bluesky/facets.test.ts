@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+
+import { facetRecords, facetsOf, mentionedHandles } from "./facets.ts";
+
+const textAt = (text: string, { byteStart, byteEnd }: { byteStart: number; byteEnd: number }) =>
+  Buffer.from(text).subarray(byteStart, byteEnd).toString();
+
+describe("facets of a text", () => {
+  it("are links, mentions and tags at UTF-8 byte offsets", () => {
+    const text = "👩‍👩‍👧 שלום https://example.org/é @you.test #שלום $ABC example.com";
+    const facets = facetsOf(text, null);
+    expect(facets.map(({ kind, value }) => [kind, value])).toEqual([
+      ["link", "https://example.org/é"],
+      ["mention", "you.test"],
+      ["tag", "שלום"],
+      ["tag", "$ABC"],
+      ["link", "https://example.com"],
+    ]);
+    expect(facets.map((facet) => textAt(text, facet))).toEqual([
+      "https://example.org/é",
+      "@you.test",
+      "#שלום",
+      "$ABC",
+      "example.com",
+    ]);
+  });
+
+  it("cover the whole of the post's own link, though it ends like a sentence", () => {
+    const url = "https://ja.wikipedia.org/wiki/モーニング娘。";
+    const text = `See ${url} and https://example.org.`;
+    const facets = facetsOf(text, url);
+    expect(facets.map(({ value }) => value)).toEqual([url, "https://example.org"]);
+    expect(facets.map((facet) => textAt(text, facet))).toEqual([url, "https://example.org"]);
+  });
+
+  it("leave the post's link alone where the text does not have it", () => {
+    expect(facetsOf("nothing here", "https://example.org/spring")).toEqual([]);
+  });
+});
+
+describe("mentions", () => {
+  const facets = facetsOf("@You.test @you.test @gone.test", null);
+
+  it("are looked up once, in lower case", () => {
+    expect(mentionedHandles(facets)).toEqual(["you.test", "gone.test"]);
+  });
+
+  it("of handles without an account stay plain text", () => {
+    const did = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
+    const feature = { $type: "app.bsky.richtext.facet#mention", did };
+    expect(facetRecords(facets, { "you.test": did })).toEqual([
+      { index: { byteStart: 0, byteEnd: 9 }, features: [feature] },
+      { index: { byteStart: 10, byteEnd: 19 }, features: [feature] },
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+// Bluesky with an app password, assembled.
+
+import type { Connector } from "#connector/contract.ts";
+
+import { about, auth, limits } from "./about.ts";
+import { compose } from "./compose.ts";
+import { classify } from "./errors.ts";
+import { identify } from "./identify.ts";
+import { reconcile, run } from "./publish.ts";
+import { refresh, revoke } from "./session.ts";
+import { intend, steps } from "./steps.ts";
+
+export const connector: Connector = {
+  about,
+  auth,
+  options: [],
+  limits: () => limits,
+  identify,
+  compose,
+  steps,
+  intend,
+  run,
+  reconcile,
+  classify,
+  refresh,
+  revoke,
+};

@@ -1,0 +1,144 @@
+// A client of the product's API, as a program of its user would be.
+
+import { z } from "zod";
+import { setTimeout as pause } from "node:timers/promises";
+import { createdApiKeySchema, siteSchema } from "#api/contract/people.ts";
+import { connectionSchema } from "#api/contract/connections.ts";
+import type { Connection } from "#api/contract/connections.ts";
+import { createdPostSchema } from "#api/contract/posts.ts";
+import type { CreatedPost, newPostSchema } from "#api/contract/posts.ts";
+import { deliveryDetailsSchema } from "#api/contract/deliveries.ts";
+import type { DeliveryDetails } from "#api/contract/deliveries.ts";
+import { runSchema } from "#api/contract/runs.ts";
+import type { Run } from "#api/contract/runs.ts";
+
+export const operator = {
+  name: "Ada",
+  email: "ada@example.test",
+  password: "correct horse battery",
+};
+
+const allScopes = [
+  ...["posts:read", "posts:write", "runs:read", "runs:write"],
+  ...["connections:read", "connections:write"],
+];
+
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers: Headers;
+}
+
+export interface Client {
+  key: string;
+  siteId: string;
+  /** Any request to a path below /api/v1; a body that is no text is sent as JSON. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  connect(platform: string, entries: Readonly<Record<string, string>>): Promise<Connection>;
+  post(post: z.input<typeof newPostSchema>, headers?: Record<string, string>): Promise<CreatedPost>;
+  run(id: string): Promise<Run>;
+  delivery(id: string): Promise<DeliveryDetails>;
+  /** Waits until no delivery of the run is on its way any more. */
+  finished(runId: string, withinMs?: number): Promise<Run>;
+}
+
+const final = new Set(["published", "rejected", "held", "uncertain", "cancelled"]);
+
+/** Signs the operator up on a fresh server, or in on a known one, and takes an API key. */
+export async function openClient(url: string): Promise<Client> {
+  const cookie = await signIn(url);
+  const asUser = { cookie, origin: url };
+  const siteId = await firstSite(url, asUser);
+  const created = await send(
+    url,
+    "POST",
+    "/api-keys",
+    { name: "tests", scopes: allScopes },
+    asUser,
+  );
+  const { key } = createdApiKeySchema.parse(created.body);
+  return clientFor(url, key, siteId);
+}
+
+export function clientFor(url: string, key: string, siteId: string): Client {
+  const call: Client["call"] = (method, path, body, headers) =>
+    send(url, method, path, body, { authorization: `Bearer ${key}`, ...headers });
+  const run: Client["run"] = async (id) => runSchema.parse((await call("GET", `/runs/${id}`)).body);
+  return {
+    ...{ key, siteId, call, run },
+    async connect(platform, entries) {
+      const linked = await expectStatus(201, call("POST", `/connections/${platform}`, entries));
+      const { id } = connectionSchema.parse(linked.body);
+      const switched = await call("PATCH", `/connections/${id}`, { autopost: true });
+      return connectionSchema.parse(switched.body);
+    },
+    async post(post, headers) {
+      const answer = await expectStatus(201, call("POST", "/posts", post, headers));
+      return createdPostSchema.parse(answer.body);
+    },
+    async delivery(id) {
+      return deliveryDetailsSchema.parse((await call("GET", `/deliveries/${id}`)).body);
+    },
+    async finished(runId, withinMs = 30_000) {
+      const deadline = performance.now() + withinMs;
+      for (;;) {
+        const current = await run(runId);
+        if (current.deliveries.every(({ state }) => final.has(state))) return current;
+        if (performance.now() > deadline) {
+          throw new Error(`The run is not finished in time: ${JSON.stringify(current.deliveries)}`);
+        }
+        await pause(25);
+      }
+    },
+  };
+}
+
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const isRaw = typeof body === "string" || body instanceof Uint8Array;
+  const answer = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+    ...(body !== undefined && { body: (isRaw ? body : JSON.stringify(body)) as BodyInit }),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get("content-type")?.includes("json") === true;
+  return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+}
+
+async function signIn(url: string): Promise<string> {
+  for (const door of ["sign-up", "sign-in"]) {
+    const answer = await fetch(`${url}/api/auth/${door}/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url },
+      body: JSON.stringify(operator),
+    });
+    const cookies = answer.headers.getSetCookie().map((each) => each.split(";")[0]);
+    if (answer.ok) return cookies.join("; ");
+  }
+  throw new Error("The operator could neither sign up nor sign in");
+}
+
+async function firstSite(url: string, asUser: Record<string, string>): Promise<string> {
+  const known = await send(url, "GET", "/sites", undefined, asUser);
+  const [site] = z.object({ data: z.array(siteSchema) }).parse(known.body).data;
+  if (site !== undefined) return site.id;
+  const created = await send(url, "POST", "/sites", { name: "Notes" }, asUser);
+  return siteSchema.parse(created.body).id;
+}
+
+async function expectStatus(status: number, answering: Promise<Answer>): Promise<Answer> {
+  const answer = await answering;
+  if (answer.status === status) return answer;
+  throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+}
