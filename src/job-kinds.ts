@@ -5,7 +5,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { days, plus } from "#kernel/clock.ts";
 import { keyLastsMs } from "#api/idempotency.ts";
 import type { MediaContext } from "#media/context.ts";
-import { removeUnusedMedia } from "#media/unused.ts";
+import { removeUnusedMedia } from "#media/clean-up.ts";
 import { noticeEnd, noticeLate } from "#notices/deliveries.ts";
 import type { PostsContext } from "#posts/posts.ts";
 import { publishScheduled } from "#posts/posts.ts";

@@ -21,11 +21,8 @@ export function choosePlatforms(
   const movedHosts: string[] = [];
   for (const [id, { connector }] of connectors) {
     const fake = sandbox?.platforms.get(id);
-    const setting = (name: string) => {
-      if (fake === undefined) return config.platformSetting(name);
-      return name.endsWith("_WEB_ORIGIN") ? fake.web : fake.origin;
-    };
-    const origins = originsOf(connector.about, setting);
+    const moved = originsOf(connector.about, (name) => fake?.origin ?? config.platformSetting(name));
+    const origins = fake === undefined ? moved : { ...moved, web: fake.web };
     platforms.set(id, { connector, origins, hosts: hostsOf(connector.about, origins) });
     movedHosts.push(...movedHostsOf(connector.about, origins));
   }

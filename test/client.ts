@@ -54,20 +54,15 @@ export async function openClient(url: string): Promise<Client> {
   const cookie = await signIn(url);
   const asUser = { cookie, origin: url };
   const siteId = await firstSite(url, asUser);
-  const created = await send(
-    url,
-    "POST",
-    "/api-keys",
-    { name: "tests", scopes: allScopes },
-    asUser,
-  );
+  const body = { name: "tests", scopes: allScopes };
+  const created = await send(url, { method: "POST", path: "/api-keys", body, headers: asUser });
   const { key } = createdApiKeySchema.parse(created.body);
   return clientFor(url, key, siteId);
 }
 
 export function clientFor(url: string, key: string, siteId: string): Client {
   const call: Client["call"] = (method, path, body, headers) =>
-    send(url, method, path, body, { authorization: `Bearer ${key}`, ...headers });
+    send(url, { method, path, body, headers: { authorization: `Bearer ${key}`, ...headers } });
   const run: Client["run"] = async (id) => runSchema.parse((await call("GET", `/runs/${id}`)).body);
   return {
     ...{ key, siteId, call, run },
@@ -98,18 +93,19 @@ export function clientFor(url: string, key: string, siteId: string): Client {
   };
 }
 
-async function send(
-  url: string,
-  method: string,
-  path: string,
-  body: unknown,
-  headers: Record<string, string>,
-): Promise<Answer> {
+interface Outgoing {
+  method: string;
+  path: string;
+  body?: unknown;
+  headers: Record<string, string>;
+}
+
+async function send(url: string, { method, path, body, headers }: Outgoing): Promise<Answer> {
   const isRaw = typeof body === "string" || body instanceof Uint8Array;
   const answer = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: (isRaw ? body : JSON.stringify(body)) as BodyInit }),
+    ...(body !== undefined && { body: (isRaw ? body : JSON.stringify(body)) as string }),
   });
   const text = await answer.text();
   const isJson = answer.headers.get("content-type")?.includes("json") === true;
@@ -130,10 +126,11 @@ async function signIn(url: string): Promise<string> {
 }
 
 async function firstSite(url: string, asUser: Record<string, string>): Promise<string> {
-  const known = await send(url, "GET", "/sites", undefined, asUser);
+  const known = await send(url, { method: "GET", path: "/sites", headers: asUser });
   const [site] = z.object({ data: z.array(siteSchema) }).parse(known.body).data;
   if (site !== undefined) return site.id;
-  const created = await send(url, "POST", "/sites", { name: "Notes" }, asUser);
+  const body = { name: "Notes" };
+  const created = await send(url, { method: "POST", path: "/sites", body, headers: asUser });
   return siteSchema.parse(created.body).id;
 }
 

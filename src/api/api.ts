@@ -1,6 +1,6 @@
 // The HTTP side of the product: the API with its description, sign-in, health, and the dashboard.
 
-import { OpenAPIHono } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";

@@ -3,9 +3,10 @@
 import type { z } from "@hono/zod-openapi";
 import { isId } from "#kernel/ids.ts";
 import { checkTemplate } from "#text/template.ts";
-import { fetchImage, findImages } from "#media/images.ts";
-import type { PostChange, PostContent, PostStatus } from "#posts/posts.ts";
-import type { PostImage } from "#posts/read.ts";
+import { fetchImage } from "#media/fetch.ts";
+import { findImages } from "#media/images.ts";
+import type { PostChange, PostContent } from "#posts/posts.ts";
+import type { PostImage, PostStatus } from "#posts/read.ts";
 import type { newPostSchema, postChangeSchema } from "./contract/posts.ts";
 import type { ApiContext, Caller } from "./env.ts";
 import { invalid } from "./problems.ts";
@@ -94,11 +95,11 @@ async function storedId(
   if ("mediaId" in input) {
     const [found] = await findImages(db, userId, [input.mediaId]);
     if (found === undefined) throw invalid(`${path}.mediaId`, "There is no such image of yours.");
-    return found.id;
+    return found.mediaId;
   }
   const fetched = await fetchImage(media, db, userId, input.url);
   if ("problem" in fetched) throw invalid(`${path}.url`, fetched.problem);
-  return fetched.image.id;
+  return fetched.image.mediaId;
 }
 
 function checkCaptions({ connections }: ApiContext, captions: Readonly<Record<string, string>>) {

@@ -55,7 +55,7 @@ export function invalid(path: string, message: string): ApiProblem {
 export function createRouter(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook(result, c) {
-      if (!result.success) return answer(c, fromZod(result.error as ZodError));
+      if (!result.success) return answer(c, fromZod(result.error));
       return undefined;
     },
   });
@@ -89,5 +89,5 @@ function fromHttp({ status, message }: HTTPException): Details {
   if (status === 400) {
     return { status, code: "malformed", detail: message || "The request could not be read." };
   }
-  return { status: status as ContentfulStatusCode, code: "refused", detail: message };
+  return { status: status, code: "refused", detail: message };
 }

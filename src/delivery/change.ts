@@ -24,12 +24,12 @@ export type Resolution = { outcome: "live"; url: string } | { outcome: "send-aga
 export async function retryDelivery(tx: Tx, id: string, now: Date): Promise<ChangeResult> {
   const delivery = await lockDelivery(tx, id);
   if (delivery.state === "uncertain") return { kind: "wrong-state", state: delivery.state };
-  return move(tx, delivery, "scheduled", now);
+  return move(tx, delivery, { to: "scheduled", now });
 }
 
 /** Stops a delivery that has not begun to be sent, or one that waits for a person. */
 export async function cancelDelivery(tx: Tx, id: string, now: Date): Promise<ChangeResult> {
-  return move(tx, await lockDelivery(tx, id), "cancelled", now);
+  return move(tx, await lockDelivery(tx, id), { to: "cancelled", now });
 }
 
 /** A person has looked at the platform and says what became of an uncertain delivery. */
@@ -43,7 +43,7 @@ export async function resolveDelivery(
   const step = await stepInDoubt(tx, id);
   if (resolution.outcome === "send-again") {
     if (step !== undefined) await setDoubt(tx, id, step, false);
-    return move(tx, delivery, "scheduled", now);
+    return move(tx, delivery, { to: "scheduled", now });
   }
   const row = await selectConnections(tx)
     .where("id", "=", delivery.connectionId)
@@ -51,7 +51,7 @@ export async function resolveDelivery(
   const connection = toConnection(row);
   const connector = platforms.get(connection.platform)?.connector;
   if (connector?.resultAt === undefined || step === undefined) {
-    return move(tx, delivery, "published", now, resolution.url);
+    return move(tx, delivery, { to: "published", now, permalink: resolution.url });
   }
   const done = connector.resultAt(resolution.url, connection.account);
   if (done === undefined) {
@@ -59,7 +59,7 @@ export async function resolveDelivery(
     return { kind: "wrong-link", message };
   }
   await saveResult(tx, { deliveryId: id, step, done, now });
-  return move(tx, delivery, "scheduled", now);
+  return move(tx, delivery, { to: "scheduled", now });
 }
 
 /** The connection was linked, new or again: what was held for want of it goes on. */
@@ -106,9 +106,7 @@ async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery> {
 async function move(
   tx: Tx,
   { id, connectionId, state }: LockedDelivery,
-  to: DeliveryState,
-  now: Date,
-  permalink?: string,
+  { to, now, permalink }: { to: DeliveryState; now: Date; permalink?: string },
 ): Promise<ChangeResult> {
   if (!mayBecome(state, to)) return { kind: "wrong-state", state };
   await tx

@@ -10,6 +10,7 @@ import type { Signals } from "#store/signals.ts";
 import { deliver } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { claimLanes, freeLanesOf, nextDueAt } from "./lanes.ts";
+import { startLooking } from "./looking.ts";
 
 export const dueChannel = "due";
 
@@ -31,106 +32,79 @@ export interface Worker extends AsyncDisposable {
   lastLookAt(): Date;
 }
 
+/** Who the worker is to the others; when its lock is lost, so is everything it held. */
+interface Identity {
+  presence: Presence;
+  abort: AbortController;
+}
+
 /** Starts working; disposing lets what is under way finish, for `drainMs` at most. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { engine, store, signals } = options;
+  const { engine, store, signals, concurrency, drainMs } = options;
   const { db } = store;
-  let identity = await appear();
-  let underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<void>>();
+  let identity = await appear(options);
   let lastLookAt = engine.clock.now();
-  let isStopping = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-  let timer: NodeJS.Timeout | undefined;
 
-  /** A new worker id; when its lock is lost, so is everything it held. */
-  async function appear(): Promise<{ presence: Presence; abort: AbortController }> {
-    const abort = new AbortController();
-    const presence = await openPresence(store, newId(), () => {
-      engine.log.warn(
-        "The connection to the database was lost; deliveries under way are left to be resumed",
-      );
-      abort.abort();
-    });
-    return { presence, abort };
-  }
-
-  function look(): void {
-    if (isStopping) return;
-    lookAgain = true;
-    looking ??= lookUntilDone().finally(() => {
-      looking = undefined;
-      if (lookAgain) look();
-    });
-  }
-
-  async function lookUntilDone(): Promise<void> {
-    clearTimeout(timer);
-    let pauseMs: number = seconds(1);
-    try {
-      while (lookAgain && !isStopping) {
-        lookAgain = false;
-        await takeWork();
+  async function look(): Promise<number> {
+    if (!identity.presence.isAlive()) identity = await appear(options);
+    lastLookAt = engine.clock.now();
+    const limit = concurrency - underWay.size;
+    if (limit > 0) {
+      const { workerId } = identity.presence;
+      const asked = { workerId, limit, leaseMs: engine.leaseMs, now: lastLookAt };
+      for (const claim of await claimLanes(db, asked)) {
+        const delivering = deliver(engine, claim, identity.abort.signal).finally(() => {
+          underWay.delete(delivering);
+          looking.hint();
+        });
+        underWay.add(delivering);
       }
-      pauseMs = await untilNext();
-    } catch (error) {
-      engine.log.error({ err: error }, "The worker could not look for work; it will try again");
     }
-    if (!isStopping) timer = setTimeout(look, pauseMs);
+    return pauseUntilNext(engine);
   }
 
-  async function takeWork(): Promise<void> {
-    if (!identity.presence.isAlive()) identity = await appear();
-    const limit = options.concurrency - underWay.size;
-    if (limit <= 0) return;
-    const now = engine.clock.now();
-    const { workerId } = identity.presence;
-    const { signal } = identity.abort;
-    const claims = await claimLanes(db, { workerId, limit, leaseMs: engine.leaseMs, now });
-    lastLookAt = now;
-    for (const claim of claims) {
-      const delivering = deliver(engine, claim, signal).finally(() => {
-        underWay.delete(delivering);
-        look();
-      });
-      underWay.add(delivering);
-    }
-  }
-
-  async function untilNext(): Promise<number> {
-    const nextAt = await nextDueAt(db);
-    if (nextAt === undefined) return idleLookMs;
-    const ms = nextAt.getTime() - engine.clock.now().getTime();
-    return Math.min(Math.max(ms, 1), idleLookMs);
-  }
-
-  const sweep = setInterval(() => {
-    removeDeadWorkers(db, freeLanesOf).then(look, (error: unknown) => {
-      engine.log.error({ err: error }, "The worker could not look after dead workers");
-    });
-  }, sweepMs);
-  const unlisten = signals.listen(dueChannel, look);
   await removeDeadWorkers(db, freeLanesOf);
-  look();
+  const looking = startLooking({
+    look,
+    pauseMs: seconds(1),
+    onError: (err) => engine.log.error({ err }, "The worker could not look for work"),
+  });
+  const unlisten = signals.listen(dueChannel, looking.hint);
+  const sweep = setInterval(() => {
+    removeDeadWorkers(db, freeLanesOf).then(looking.hint, (err: unknown) =>
+      engine.log.error({ err }, "The worker could not look after dead workers"),
+    );
+  }, sweepMs);
 
   return {
     lastLookAt: () => lastLookAt,
     async [Symbol.asyncDispose]() {
-      isStopping = true;
       clearInterval(sweep);
-      clearTimeout(timer);
       unlisten();
-      await looking;
-      const deadline = setTimeout(() => identity.abort.abort(), options.drainMs);
+      await looking.stop();
+      const { abort, presence } = identity;
+      const deadline = setTimeout(() => abort.abort(), drainMs);
       await Promise.all(underWay);
       clearTimeout(deadline);
-      underWay = new Set();
-      await leave(identity.presence);
+      await db.transaction().execute((tx) => freeLanesOf(tx, [presence.workerId]));
+      await presence[Symbol.asyncDispose]();
     },
   };
+}
 
-  async function leave(presence: Presence): Promise<void> {
-    await db.transaction().execute((tx) => freeLanesOf(tx, [presence.workerId]));
-    await presence[Symbol.asyncDispose]();
-  }
+async function appear({ engine, store }: WorkerOptions): Promise<Identity> {
+  const abort = new AbortController();
+  const presence = await openPresence(store, newId(), () => {
+    engine.log.warn("The connection to the database was lost; what was under way will be resumed");
+    abort.abort();
+  });
+  return { presence, abort };
+}
+
+async function pauseUntilNext({ connections, clock }: Engine): Promise<number> {
+  const nextAt = await nextDueAt(connections.db);
+  if (nextAt === undefined) return idleLookMs;
+  const ms = nextAt.getTime() - clock.now().getTime();
+  return Math.min(Math.max(ms, 1), idleLookMs);
 }

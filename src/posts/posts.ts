@@ -3,11 +3,9 @@
 
 import { newId } from "#kernel/ids.ts";
 import type { Tx } from "#store/open.ts";
-import type { Post, PostImage } from "./read.ts";
+import type { Post, PostImage, PostStatus } from "./read.ts";
 import { findPost } from "./read.ts";
 import { freeSlug } from "./slug.ts";
-
-export type PostStatus = "draft" | "scheduled" | "published";
 
 /** What an author can set. */
 export interface PostContent {

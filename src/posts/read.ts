@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import type { Queryable } from "#store/open.ts";
-import type { PostStatus } from "./posts.ts";
+
+export type PostStatus = "draft" | "scheduled" | "published";
 
 export interface Post {
   id: string;

@@ -1,8 +1,9 @@
 // /media: images, stored before the post that shows them.
 
 import { bodyLimit } from "hono/body-limit";
-import { findImages, maxImageBytes, readImage, storeImage } from "#media/images.ts";
+import { findImages, readImage, storeImage } from "#media/images.ts";
 import type { StoredImage } from "#media/images.ts";
+import { maxUploadBytes } from "#media/sizes.ts";
 import { callerWith } from "../caller.ts";
 import type * as contract from "../contract/media.ts";
 import { mediaSchema } from "../contract/media.ts";
@@ -14,7 +15,7 @@ import { idParams, json, route } from "../route.ts";
 export function mediaRoutes(context: ApiContext) {
   const { db, media } = context;
   const router = createRouter();
-  router.use("/media", bodyLimit({ maxSize: maxImageBytes, onError: refuseSize }));
+  router.use("/media", bodyLimit({ maxSize: maxUploadBytes, onError: refuseSize }));
   return router
     .openapi(
       route(callerWith(context, "posts:write"), {
@@ -58,11 +59,17 @@ export function mediaRoutes(context: ApiContext) {
     );
 }
 
-function present({ id, mediaType, sizeBytes, widthPx, heightPx }: StoredImage): contract.Media {
-  return { id, mediaType, sizeBytes, widthPx, heightPx };
+function present({
+  mediaId,
+  mediaType,
+  sizeBytes,
+  widthPx,
+  heightPx,
+}: StoredImage): contract.Media {
+  return { id: mediaId, mediaType, sizeBytes, widthPx, heightPx };
 }
 
 function refuseSize(): never {
-  const detail = `An image may have at most ${maxImageBytes / 1_000_000} MB.`;
+  const detail = `An image may have at most ${maxUploadBytes / 1_000_000} MB.`;
   throw new ApiProblem({ status: 413, code: "too-large", detail });
 }

@@ -13,7 +13,7 @@ export interface ConnectionSettings {
 const patienceMs = 2_000;
 
 /** `busy`: it lives, and is starting, recovering or stopping. `silent`: nobody, or nobody able to answer. */
-export type Answer = "ready" | "busy" | "silent";
+type Answer = "ready" | "busy" | "silent";
 
 /** Whether a PostgreSQL accepts connections. */
 export async function probe(settings: ConnectionSettings): Promise<Answer> {

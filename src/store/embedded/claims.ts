@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { DatabaseStartError } from "./errors.ts";
 import { livingProcess } from "./processes.ts";
 
-export type ClaimKind = "start" | "use";
+type ClaimKind = "start" | "use";
 
 export interface Claim {
   readonly pid: number;

@@ -32,7 +32,7 @@ function systemAdvice(code: unknown, dataDir: string): string | undefined {
   }
 }
 
-export interface ProgramFailure {
+interface ProgramFailure {
   /** What was tried, as the start of a sentence: "PostgreSQL could not start". */
   what: string;
   /** What PostgreSQL's program said. */

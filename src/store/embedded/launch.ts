@@ -7,7 +7,7 @@ import { DatabaseStartError } from "./errors.ts";
 import type { Account } from "./account.ts";
 import type { Programs } from "./programs.ts";
 
-export interface Launch {
+interface Launch {
   programs: Programs;
   program: "initdb" | "postgres";
   args: string[];
@@ -34,7 +34,7 @@ export function launch(request: Launch): Promise<ChildProcess> {
   });
 }
 
-export interface Finished {
+interface Finished {
   succeeded: boolean;
   output: string;
 }

@@ -20,7 +20,7 @@ export interface InstalledPackage {
 }
 
 /** In `native/lib`, `name` stands for the library in `file`. */
-export interface LibraryLink {
+interface LibraryLink {
   readonly name: string;
   readonly file: string;
 }

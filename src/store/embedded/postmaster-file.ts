@@ -8,7 +8,7 @@ import { unlessMissing } from "./files.ts";
 import { port, type Layout } from "./layout.ts";
 import { livingProcess, pidIsTaken } from "./processes.ts";
 
-export interface PostmasterFile {
+interface PostmasterFile {
   readonly pid: number;
   readonly status: "starting" | "stopping" | "ready" | "standby" | undefined;
 }

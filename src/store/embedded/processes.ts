@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 
-export interface ProcessFacts {
+interface ProcessFacts {
   /** Tells two processes with the same pid apart, also across reboots; fit for a file name. */
   readonly startMark: string;
   /** The program and its arguments, each followed by a space. */

@@ -13,7 +13,7 @@ import { livingProcess } from "./processes.ts";
 import { preparePrograms } from "./programs.ts";
 import { tellWhileWaiting } from "./wait.ts";
 
-export interface Wanted {
+interface Wanted {
   layout: Layout;
   settings: ConnectionSettings;
   onEvent: (message: string) => void;

@@ -6,12 +6,12 @@ import { livingProcess } from "./processes.ts";
 const lookEveryMs = 500;
 const pauseAfterFailureMs = 10_000;
 
-export interface Watch {
+interface Watch {
   /** Ends the watch; a revival under way is waited for. */
   stop(): Promise<void>;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   pid: number;
   /** Starts PostgreSQL again; resolves to its new pid. */
   revive: () => Promise<number>;

@@ -1,0 +1,104 @@
+// From a stored file to bytes within limits that tell nothing but the picture: as they are where that
+// is so, without their metadata where that is enough, else drawn anew.
+
+import type { FileLimits } from "#connector/about.ts";
+import { readContainer } from "./container/read.ts";
+import type { Drawn } from "./draw.ts";
+import { draw } from "./draw.ts";
+import { findBytes } from "./files.ts";
+import type { MediaType } from "./kinds.ts";
+import { inWords, nameOf } from "./kinds.ts";
+import { withSharp } from "./sharp.ts";
+import { inMegabytes } from "./sizes.ts";
+
+export interface Source {
+  mediaDir: string;
+  sha256: Buffer;
+  mediaType: MediaType;
+  sizeBytes: number;
+  widthPx: number;
+  heightPx: number;
+}
+
+export type Prepared = "as-is" | Drawn | { problem: string };
+
+const missing = {
+  problem: "The file of this image is missing from the server. Upload the image again.",
+};
+
+/** Asked for the same thing twice at once, as previews of several accounts do, it is drawn once. */
+const underWay = new Map<string, Promise<Prepared>>();
+
+export async function prepare(source: Source, limits: FileLimits): Promise<Prepared> {
+  if (isWithin(source, limits)) {
+    const unchanged = await withoutDrawing(source);
+    if (unchanged !== undefined) return unchanged;
+  }
+  const { mediaDir, sha256 } = source;
+  const key = JSON.stringify([mediaDir, sha256.toString("hex"), limitsKey(limits)]);
+  const drawing = underWay.get(key) ?? redraw(source, limits).finally(() => underWay.delete(key));
+  underWay.set(key, drawing);
+  return drawing;
+}
+
+/** The same for limits that ask for the same. */
+export function limitsKey({ maxBytes, maxSidePx, mediaTypes }: FileLimits): string {
+  return `${maxBytes} bytes, ${maxSidePx} px, ${mediaTypes.join(" ")}`;
+}
+
+function isWithin(
+  { mediaType, sizeBytes, widthPx, heightPx }: Source,
+  limits: FileLimits,
+): boolean {
+  const isSmall = sizeBytes <= limits.maxBytes && Math.max(widthPx, heightPx) <= limits.maxSidePx;
+  return isSmall && limits.mediaTypes.includes(mediaType);
+}
+
+async function withoutDrawing({
+  mediaDir,
+  sha256,
+  ...facts
+}: Source): Promise<Prepared | undefined> {
+  const bytes = await findBytes(mediaDir, sha256);
+  if (bytes === undefined) return missing;
+  const container = readContainer(bytes, facts.mediaType);
+  // Nobody turns an animation by EXIF.
+  if (container === undefined || (container.needsDrawing && !container.isAnimated))
+    return undefined;
+  return container.clean === bytes ? "as-is" : { ...facts, bytes: container.clean };
+}
+
+/** Reads the file when its turn has come: many may wait, and their files are large. */
+function redraw({ mediaDir, sha256, mediaType }: Source, limits: FileLimits): Promise<Prepared> {
+  return withSharp(async (sharp) => {
+    const bytes = await findBytes(mediaDir, sha256);
+    if (bytes === undefined) return missing;
+    if (readContainer(bytes, mediaType)?.isAnimated) {
+      return { problem: tooLargeToMove(mediaType, limits) };
+    }
+    try {
+      const drawn = await draw(sharp, { bytes, mediaType }, limits);
+      return drawn ?? { problem: tooTight(mediaType, limits) };
+    } catch (error) {
+      // It was decoded when it was stored; whatever the library finds now must not stop a post.
+      return { problem: undrawable(mediaType, error) };
+    }
+  });
+}
+
+function tooLargeToMove(mediaType: MediaType, limits: FileLimits): string {
+  return `This animated ${nameOf(mediaType)} does not fit: taken is ${wanted(limits)}. Animations are sent as they are, so make it smaller, or use a still image.`;
+}
+
+function tooTight(mediaType: MediaType, limits: FileLimits): string {
+  return `This ${nameOf(mediaType)} cannot be made to fit: taken is ${wanted(limits)}. Use another image.`;
+}
+
+function undrawable(mediaType: MediaType, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `This ${nameOf(mediaType)} cannot be prepared (${reason}). Save it with another program and upload it again.`;
+}
+
+function wanted({ mediaTypes, maxBytes, maxSidePx }: FileLimits): string {
+  return `${inWords(mediaTypes)} up to ${inMegabytes(maxBytes)} and ${maxSidePx} pixels on the longer side`;
+}

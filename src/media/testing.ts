@@ -1,0 +1,94 @@
+// For the tests of this folder: pictures of every kind, made when asked for.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import type { Sharp } from "sharp";
+import sharp from "sharp";
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** A picture that hardly compresses. */
+export function noise({ width, height }: Size, channels: 3 | 4 = 3): Sharp {
+  const type = { type: "gaussian", mean: 128, sigma: 40 } as const;
+  const picture = sharp({
+    create: { width, height, channels: 3, background: "#888", noise: type },
+  });
+  return channels === 3 ? picture : picture.ensureAlpha(0.5);
+}
+
+/** Half of it red on the left, the other half see-through. */
+export function drawing({ width, height }: Size): Sharp {
+  const red = { width: Math.floor(width / 2), height, channels: 4, background: "#f00" } as const;
+  const clear = { width, height, channels: 4, background: "#0000" } as const;
+  return sharp({ create: clear }).composite([{ input: { create: red }, gravity: "west" }]);
+}
+
+/** Red above, blue below, where a camera that was held upright stored it lying on its side. */
+export async function turnedPhoto({ width, height }: Size): Promise<Buffer> {
+  const red = { width: Math.floor(width / 2), height, channels: 3, background: "#f00" } as const;
+  const blue = { width, height, channels: 3, background: "#00f" } as const;
+  return sharp({ create: blue })
+    .composite([{ input: { create: red }, gravity: "west" }])
+    .withExif({
+      IFD0: { Orientation: "6", Artist: "Ada" },
+      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1" },
+    })
+    .jpeg()
+    .toBuffer();
+}
+
+export async function animation(
+  { width, height }: Size,
+  type: "gif" | "webp" = "gif",
+): Promise<Buffer> {
+  const colours = ["#f00", "#0f0", "#00f"];
+  const frames = colours.map((background) =>
+    sharp({ create: { width, height, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  );
+  return sharp(await Promise.all(frames), { join: { animated: true } })
+    .toFormat(type)
+    .toBuffer();
+}
+
+/** A PNG of a few bytes that claims to be this large. */
+export function bomb({ width, height }: Size): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8);
+  const pixels = pngChunk("IDAT", deflateSync(Buffer.alloc(100)));
+  const parts = [pngChunk("IHDR", header), pixels, pngChunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
+}
+
+export function pngChunk(type: string, content: Uint8Array): Buffer {
+  const named = Buffer.concat([Buffer.from(type, "latin1"), content]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  checksum.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, checksum]);
+}
+
+export async function sizeOf(bytes: Uint8Array): Promise<Size> {
+  const { width, height } = await sharp(bytes).metadata();
+  return { width, height };
+}
+
+/** Red, green and blue at a place. */
+export async function colourAt(bytes: Uint8Array, left: number, top: number): Promise<number[]> {
+  const spot = sharp(bytes).extract({ left, top, width: 1, height: 1 }).removeAlpha();
+  return [...(await spot.raw().toBuffer())];
+}
+
+export async function tempFolder(): Promise<AsyncDisposable & { path: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "broadside-media-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  return { path: folder, [Symbol.asyncDispose]: remove };
+}

@@ -1,0 +1,72 @@
+// A text laid out for fitting: where it may be broken, and the length of any stretch of it in
+// constant time. Laying out takes time linear in the text.
+
+import { findEntities, type Entity, type TextRange } from "./entities.ts";
+import { findGaps, type Gap } from "./gaps.ts";
+import { graphemeBoundaries } from "./graphemes.ts";
+import { uncuttableLinks } from "./links.ts";
+import { cumulativeLength, usedLength, type TextLimit } from "./measure.ts";
+
+export interface Layout {
+  readonly text: string;
+  /** Where the text begins and ends, leaving out the whitespace around it. */
+  readonly start: number;
+  readonly end: number;
+  /** Between words, in order. */
+  readonly gaps: readonly Gap[];
+  readonly entities: readonly Entity[];
+  /** Never to be cut. */
+  readonly links: readonly TextRange[];
+  /** For each offset: 1 where the text may be cut at all, that is between graphemes and outside links. */
+  readonly seams: Uint8Array;
+  readonly scales: readonly Scale[];
+}
+
+interface Scale {
+  readonly limit: TextLimit;
+  readonly sums: Uint32Array;
+}
+
+/** @param url a link in the text that may not look like one */
+export function layOut(text: string, limits: readonly TextLimit[], url: string | null): Layout {
+  const seams = graphemeBoundaries(text);
+  const scales = limits.map((limit) => ({
+    limit,
+    sums: cumulativeLength(text, limit.unit, seams),
+  }));
+  const entities = findEntities(text);
+  const links = uncuttableLinks(text, entities, url);
+  for (const link of links) seams.fill(0, link.start + 1, link.end);
+  const gaps = findGaps(text, seams);
+  const leading = gaps.at(0)?.start === 0 ? gaps.shift() : undefined;
+  const trailing = gaps.at(-1)?.end === text.length ? gaps.pop() : undefined;
+  const start = leading?.end ?? 0;
+  const end = trailing?.start ?? text.length;
+  return { text, start, end, gaps, entities, links, seams, scales };
+}
+
+/** The same layout up to `end`, with limits that leave room for a text to be added. */
+export function narrowed(layout: Layout, end: number, added: string): Layout {
+  const scales = layout.scales.map(({ limit, sums }) => ({
+    limit: { ...limit, max: limit.max - usedLength(added, limit) },
+    sums,
+  }));
+  return { ...layout, end, gaps: layout.gaps.filter((gap) => gap.start < end), scales };
+}
+
+export function fitsBetween(layout: Layout, from: number, to: number): boolean {
+  return layout.scales.every(({ limit, sums }) => (sums[to] ?? 0) - (sums[from] ?? 0) <= limit.max);
+}
+
+/** The last seam up to `to` that can be reached from `from` within the limits; at least `from`. */
+export function reach(layout: Layout, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fitsBetween(layout, from, middle)) low = middle;
+    else high = middle - 1;
+  }
+  while (low > from && layout.seams[low] !== 1) low--;
+  return low;
+}
