@@ -16,11 +16,13 @@ import { holdPending, releaseHeld } from "#delivery/change.ts";
 import type { Engine } from "#delivery/engine.ts";
 import { leaseMs } from "#delivery/lease.ts";
 import { dueChannel, startWorker } from "#delivery/worker.ts";
+import type { Worker } from "#delivery/worker.ts";
 import { readImage } from "#media/images.ts";
 import { isNoteworthy } from "#notices/deliveries.ts";
 import { createAuth } from "#people/auth.ts";
 import type { PostsContext } from "#posts/posts.ts";
 import { openJobs } from "#store/jobs.ts";
+import type { Jobs } from "#store/jobs.ts";
 import { openStore } from "#store/open.ts";
 import { openSignals } from "#store/signals.ts";
 import { shareOnPublication } from "#workflows/run.ts";
@@ -37,37 +39,68 @@ export interface App extends AsyncDisposable {
   url: string;
 }
 
+const clock = systemClock;
 const concurrency = 32;
 const drainMs = 10_000;
 
 /** Starts everything. @throws an error for people when something outside is not right */
 export async function startApp(config: Config): Promise<App> {
   await using stack = new AsyncDisposableStack();
-  const clock = systemClock;
-  const log = createLogger({ level: config.logLevel });
-  const { databaseUrl, dataDir, publicUrl, role } = config;
+  const ground = await openGround(stack, config);
+  const { store, signals, log } = ground;
+  const rooms = connectRooms(ground, config);
+  const isWorker = config.role !== "web";
+  const jobs = stack.use(
+    await openJobs({
+      ...{ store, isWorker, kinds: jobKinds({ ...ground, ...rooms }) },
+      onError: (error) => log.error({ err: error }, "Background work failed"),
+    }),
+  );
+  rooms.useJobs(jobs);
+  const engine = createEngine(ground, rooms, jobs);
+  const worker = isWorker
+    ? stack.use(await startWorker({ engine, store, signals, concurrency, drainMs }))
+    : undefined;
+  const api = apiContext(ground, rooms, config, worker);
+  stack.use(await listen(createApi(api), config));
+  const running = stack.move();
+  return { url: config.publicUrl, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>;
+type Rooms = ReturnType<typeof connectRooms>;
+
+/** What everything stands on: the database, the platforms, and the ways to other processes. */
+async function openGround(stack: AsyncDisposableStack, config: Config) {
+  const { databaseUrl, dataDir, publicUrl } = config;
   const [store, connectors, version] = await Promise.all([
     openStore({ databaseUrl, dataDir }),
     loadConnectors(),
     readVersion(),
   ]);
   stack.use(store);
-  const { db } = store;
-  const sandbox = config.isSandbox
-    ? stack.use(
-        await startSandbox({
-          ...{ ids: [...connectors.keys()], loadFake, publicUrl, now: () => clock.now() },
-          folder: path.join(dataDir, "sandbox"),
-        }),
-      )
-    : undefined;
+  const sandboxOptions = {
+    ...{ ids: [...connectors.keys()], loadFake, publicUrl, now: () => clock.now() },
+    folder: path.join(dataDir, "sandbox"),
+  };
+  const sandbox = config.isSandbox ? stack.use(await startSandbox(sandboxOptions)) : undefined;
   const { platforms, movedHosts } = choosePlatforms(connectors, config, sandbox);
   const http = createHttp({ allowHosts: [...config.allowHosts, ...movedHosts] });
   stack.defer(() => http.close());
   const signals = stack.use(await openSignals(store));
+  const log = createLogger({ level: config.logLevel });
+  const wake = () => signals.send(dueChannel, "");
   const metrics = createMetrics();
+  return {
+    ...{ clock, store, db: store.db, connectors, version, sandbox, platforms },
+    ...{ http, signals, log, wake, metrics },
+  };
+}
 
-  const media = { mediaDir: path.join(dataDir, "media"), http, clock };
+/** The rooms' contexts, each with the functions through which it causes something in a later room. */
+function connectRooms({ db, http, platforms }: Ground, config: Config) {
+  const started = Promise.withResolvers<Jobs>();
+  const media = { mediaDir: path.join(config.dataDir, "media"), http, clock };
   const connections: ConnectionsContext = {
     ...{ db, clock, http, platforms, box: createSecretBox(config.secretKeys) },
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
@@ -76,17 +109,18 @@ export async function startApp(config: Config): Promise<App> {
   const workflows = { db, clock, media, platforms };
   const posts: PostsContext = {
     onPublished: (tx, post) => shareOnPublication(tx, workflows, post),
-    onScheduled: (tx, postId, at) => jobs.enqueue(tx, "publish-post", { postId }, at),
+    onScheduled: async (tx, postId, at) =>
+      (await started.promise).enqueue(tx, "publish-post", { postId }, at),
   };
-  const wake = () => signals.send(dueChannel, "");
-  const jobs = stack.use(
-    await openJobs({
-      ...{ store, isWorker: role !== "web" },
-      kinds: jobKinds({ db, clock, media, posts, metrics, wake }),
-      onError: (error) => log.error({ err: error }, "Background work failed"),
-    }),
-  );
-  const engine: Engine = {
+  return { media, connections, workflows, posts, useJobs: started.resolve };
+}
+
+function createEngine(
+  { db, log, metrics, signals }: Ground,
+  { connections, media }: Rooms,
+  jobs: Jobs,
+): Engine {
+  return {
     ...{ connections, clock, log, leaseMs, random: Math.random },
     readMedia: (mediaId) => readImage(media, db, mediaId),
     async onAttemptEnded(tx, { deliveryId, state, platform }) {
@@ -95,22 +129,22 @@ export async function startApp(config: Config): Promise<App> {
     },
     onChanged: (deliveryId, runId) => signals.send(deliveryChannel, `${runId}/${deliveryId}`),
   };
-  const worker =
-    role === "web"
-      ? undefined
-      : stack.use(await startWorker({ engine, store, signals, concurrency, drainMs }));
+}
 
-  const api: ApiContext = {
+function apiContext(
+  { db, log, version, sandbox, connectors, signals, wake, metrics }: Ground,
+  { media, connections, posts, workflows }: Rooms,
+  { publicUrl, secretKeys }: Config,
+  worker: Worker | undefined,
+): ApiContext {
+  return {
     ...{ db, clock, log, media, connections, posts, workflows, sandbox, publicUrl, version, wake },
-    auth: createAuth({ db, secrets: config.secretKeys, publicUrl, logger: log }),
+    auth: createAuth({ db, secrets: secretKeys, publicUrl, logger: log }),
     feed: openFeed(db, signals, (error) => log.error({ err: error }, "The feed failed")),
     platformPages: connectors,
     unready: () => findUnready(db, worker, clock.now()),
     metrics: () => metrics.text(),
   };
-  stack.use(await listen(createApi(api), config));
-  const running = stack.move();
-  return { url: publicUrl, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 async function readVersion(): Promise<string> {

@@ -164,7 +164,7 @@ export interface Call {
 }
 
 export interface InterruptedCall extends Call {
-  /** When the step was last sent. */
+  /** When the step was first sent with this intent. */
   startedAt: Date;
 }
 

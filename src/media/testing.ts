@@ -1,4 +1,4 @@
-// For the tests of this folder: pictures of every kind, made when asked for.
+// For the tests of this folder: pictures of every kind, made when asked for, and a place to keep them.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,13 @@ import path from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import type { Sharp } from "sharp";
 import sharp from "sharp";
+import { plus } from "#kernel/clock.ts";
+import { createHttp } from "#kernel/http/fetch.ts";
+import { newId } from "#kernel/ids.ts";
+import type { Database } from "#store/open.ts";
+import type { MediaContext } from "./context.ts";
+import { storeImage } from "./images.ts";
+import type { StoredImage } from "./images.ts";
 
 interface Size {
   width: number;
@@ -35,9 +42,10 @@ export async function turnedPhoto({ width, height }: Size): Promise<Buffer> {
   return sharp({ create: blue })
     .composite([{ input: { create: red }, gravity: "west" }])
     .withExif({
-      IFD0: { Orientation: "6", Artist: "Ada" },
+      IFD0: { Artist: "Ada" },
       IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1" },
     })
+    .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer();
 }
@@ -55,6 +63,15 @@ export async function animation(
   return sharp(await Promise.all(frames), { join: { animated: true } })
     .toFormat(type)
     .toBuffer();
+}
+
+/** A small AVIF that claims to be this large, in the property of its picture. */
+export async function avifBomb({ width, height }: Size): Promise<Buffer> {
+  const bytes = await noise({ width: 40, height: 30 }).avif({ effort: 0 }).toBuffer();
+  const sizeAt = bytes.indexOf("ispe") + 8;
+  bytes.writeUInt32BE(width, sizeAt);
+  bytes.writeUInt32BE(height, sizeAt + 4);
+  return bytes;
 }
 
 /** A PNG of a few bytes that claims to be this large. */
@@ -91,4 +108,47 @@ export async function tempFolder(): Promise<AsyncDisposable & { path: string }> 
   const folder = await mkdtemp(path.join(tmpdir(), "broadside-media-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   return { path: folder, [Symbol.asyncDispose]: remove };
+}
+
+export interface TestMedia extends AsyncDisposable {
+  context: MediaContext;
+  clock: { pass(ms: number): void };
+}
+
+/** A media folder of one's own, and a clock that stands until it is told to go on. */
+export async function openMedia(allowHosts: readonly string[] = []): Promise<TestMedia> {
+  const folder = await tempFolder();
+  const http = createHttp({ allowHosts });
+  let now = new Date("2026-11-20T09:30:00Z");
+  return {
+    context: { mediaDir: folder.path, http, clock: { now: () => now } },
+    clock: {
+      pass(ms) {
+        now = plus(now, ms);
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      await http.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export async function addUser(db: Database): Promise<string> {
+  const id = newId();
+  const user = { id, name: "Somebody", email: `${id}@example.org` };
+  await db.insertInto("users").values(user).execute();
+  return id;
+}
+
+/** An image that must be taken. */
+export async function addImage(
+  context: MediaContext,
+  db: Database,
+  userId: string,
+  bytes: Uint8Array,
+): Promise<StoredImage> {
+  const outcome = await storeImage(context, db, userId, bytes);
+  if ("problem" in outcome) throw new Error(outcome.problem);
+  return outcome.image;
 }

@@ -88,6 +88,8 @@ describe("shortening", () => {
     const text = "A few words of text and some more #one #two #three";
     expect(shortened(text, 49)).toBe("A few words of text and some… #one #two #three");
     expect(shortened(text, 24)).toBe("A few words… #one #two");
+    expect(shortened("One-and-a-half #one #two", 20)).toBe("One-and-a… #one #two");
+    expect(shortened("#one #two #three #four", 20)).toBe("#one #two #three…");
     expect(shortened(`${text} ${url}`, 60, url)).toBe(
       `A few words of text and some more #one #two ${url}`,
     );

@@ -33,20 +33,23 @@ export function shorten(
 
 /** Takes hashtags and the link from the end of a text, if anything else stands before them. */
 function splitOffKept(layout: Layout, url: string | null): { body: Layout; kept: Kept[] } {
-  const { text, entities } = layout;
+  const { text, start, gaps, entities } = layout;
   const hashtags = entities.filter(({ kind }) => kind === "hashtag");
-  const hashtagStarts = new Set(hashtags.map(({ start }) => start));
+  const hashtagStarts = new Set(hashtags.map((hashtag) => hashtag.start));
+  const kindOf = (word: string, at: number) =>
+    word === url ? "link" : hashtagStarts.has(at) ? "hashtag" : null;
   const kept: Kept[] = [];
   let end = layout.end;
-  for (const gap of layout.gaps.toReversed()) {
+  for (const gap of gaps.toReversed()) {
     const before = text.slice(gap.start, gap.end);
     const word = text.slice(gap.end, end);
-    const kind = word === url ? "link" : hashtagStarts.has(gap.end) ? "hashtag" : null;
+    const kind = kindOf(word, gap.end);
     if (kind === null || before === "") return { body: narrowed(layout, end, ""), kept };
     kept.unshift({ before, word, kind });
     end = gap.start;
   }
-  return { body: layout, kept: [] };
+  const hasBody = kindOf(text.slice(start, end), start) === null;
+  return hasBody ? { body: narrowed(layout, end, ""), kept } : { body: layout, kept: [] };
 }
 
 /** As much of the body as there is room for, and what is kept. */

@@ -52,3 +52,8 @@ test("finds any secret in any encoding of it", () => {
     { seed: 1 },
   );
 });
+
+test("takes a secret of any length", () => {
+  const secret = "ab1Z".repeat(5000);
+  expect(redact(`<${secret}> and b1`, [secret])).toBe("<[redacted]> and b1");
+});

@@ -3,12 +3,27 @@
 
 const mark = "[redacted]";
 
+/** A longer pattern can overflow the stack of the regular expression compiler (seen from 8,000). */
+const maxPatternChars = 1000;
+
 /** The text with every secret replaced by `[redacted]`. A secret that is a web address also hides its path. */
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap(formsOf).filter((form) => form !== "" && mayOccur(form, text));
   if (forms.length === 0) return text;
-  const longestFirst = forms.sort((a, b) => b.length - a.length);
-  return text.replace(new RegExp(longestFirst.map(anySpelling).join("|"), "gu"), mark);
+  const longestFirst = forms.sort((a, b) => b.length - a.length).flatMap(inPieces);
+  return longestFirst
+    .reduce((left, form) => left.replace(new RegExp(anySpelling(form), "gu"), mark), text)
+    .replace(/(?:\[redacted\])+/g, mark);
+}
+
+/** Of about one length: a short last piece would be found in many an innocent word. */
+function inPieces(form: string): string[] {
+  const chars = Array.from(form);
+  const count = Math.ceil(chars.length / maxPatternChars);
+  const length = Math.ceil(chars.length / count);
+  return Array.from({ length: count }, (_, index) =>
+    chars.slice(index * length, (index + 1) * length).join(""),
+  );
 }
 
 /** The whole pattern of a token of 4,000 characters takes 10 ms to compile; most texts hold no secret. */

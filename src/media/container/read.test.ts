@@ -72,7 +72,6 @@ describe("readContainer", () => {
 
   it.each([
     ["JPEG", () => noise(size).withXmp(xmp).jpeg().toBuffer()],
-    ["PNG", () => drawing(size).withXmp(xmp).png().toBuffer()],
     ["WebP", () => drawing(size).withXmp(xmp).webp().toBuffer()],
     ["JPEG's comment", async () => insertedAt(await plainJpeg(), 2, jpegComment())],
     ["JPEG's trailer", async () => Buffer.concat([await plainJpeg(), Buffer.from(secret)])],
@@ -108,20 +107,22 @@ describe("readContainer", () => {
       ...[animation(size), turnedPhoto(size), drawing(size).withXmp(xmp).webp().toBuffer()],
       Promise.resolve(bomb(size)),
     ]);
-    const place = fc.nat({ max: 2000 });
-    const damage = fc.array(fc.tuple(place, fc.nat({ max: 255 })), { maxLength: 8 });
+    const files = samples.map((sample) => ({ sample, mediaType: kindOf(sample) }));
+    const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 8 });
+    const cut = fc.oneof(fc.constant(0), fc.nat());
     fc.assert(
       fc.property(
-        fc.constantFrom(...samples),
+        fc.constantFrom(...files),
         damage,
-        fc.nat({ max: 50 }),
-        (sample, changes, cut) => {
-          const bytes = Buffer.from(sample.subarray(0, sample.length - cut));
-          for (const [at, value] of changes) bytes[12 + (at % (bytes.length - 12))] = value;
-          const clean = read(bytes)?.clean;
-          // What is left is what was read less some parts: reading it again finds nothing more to take out.
-          expect(clean === undefined || clean.length <= bytes.length).toBe(true);
-          if (clean !== undefined) expect(read(clean)?.clean).toEqual(clean);
+        cut,
+        ({ sample, mediaType }, changes, less) => {
+          const bytes = Buffer.from(sample.subarray(0, sample.length - (less % sample.length)));
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          const clean = readContainer(bytes, mediaType)?.clean;
+          if (clean === undefined) return;
+          // What is left is what was read less some parts, so there is nothing more to take out of it.
+          expect(clean.length).toBeLessThanOrEqual(bytes.length);
+          expect(readContainer(clean, mediaType)?.clean).toEqual(clean);
         },
       ),
       { seed: 20261122, numRuns: 3000 },
@@ -130,10 +131,13 @@ describe("readContainer", () => {
 });
 
 function read(bytes: Uint8Array) {
+  return readContainer(bytes, kindOf(bytes));
+}
+
+function kindOf(bytes: Uint8Array): MediaType {
   const recognised = recognise(bytes);
   if ("problem" in recognised) throw new Error(recognised.problem);
-  const mediaType: MediaType = recognised.mediaType;
-  return readContainer(bytes, mediaType);
+  return recognised.mediaType;
 }
 
 function plainJpeg(): Promise<Buffer> {

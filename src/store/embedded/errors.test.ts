@@ -9,6 +9,7 @@ test.each([
   ["EDQUOT", "no space left"],
   ["EROFS", "read-only file system"],
   ["EACCES", "No permission to write in the data directory /srv/data"],
+  ["EPERM", "root without root's powers"],
   ["ENOTDIR", "is a file"],
 ])("a file system's %s becomes advice and stays the cause", (code, said) => {
   const cause = Object.assign(new Error("refused"), { code });

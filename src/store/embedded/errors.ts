@@ -22,8 +22,9 @@ function systemAdvice(code: unknown, dataDir: string): string | undefined {
       return noSpace(dataDir);
     case "EROFS":
       return `The data directory ${dataDir} is on a read-only file system. Point DATA_DIR at a writable place, ${elsewhere}.`;
-    case "EACCES":
     case "EPERM":
+      return `This process may not give files in ${dataDir} to the account that PostgreSQL runs as: it is root without root's powers, as in a container that drops them. Start as an ordinary user, ${elsewhere}.`;
+    case "EACCES":
       return `No permission to write in the data directory ${dataDir}. Make this process's user its owner, point DATA_DIR at a directory of that user, ${elsewhere}.`;
     case "ENOTDIR":
       return `The data directory ${dataDir}, or a part of its path, is a file. Move it away or point DATA_DIR elsewhere.`;

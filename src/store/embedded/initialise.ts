@@ -6,10 +6,10 @@ import { join } from "node:path";
 
 import { creatorFor, mayEnter, type Account } from "./account.ts";
 import { DatabaseStartError, explainProgramFailure } from "./errors.ts";
+import { flush, giveTree, unlessMissing } from "./files.ts";
 import { run } from "./launch.ts";
 import type { Layout } from "./layout.ts";
 import type { Programs } from "./programs.ts";
-import { flush, giveTree, unlessMissing } from "./files.ts";
 
 /** The superuser and the database of the connection. */
 export const databaseName = "broadside";

@@ -1,10 +1,11 @@
 // How PostgreSQL's programs are run: as the layout's account, with an environment of our own making.
 
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 
-import { DatabaseStartError } from "./errors.ts";
 import type { Account } from "./account.ts";
+import { DatabaseStartError } from "./errors.ts";
 import type { Programs } from "./programs.ts";
 
 interface Launch {
@@ -19,19 +20,21 @@ interface Launch {
 }
 
 /** Starts a program; resolves once it runs. */
-export function launch(request: Launch): Promise<ChildProcess> {
+export async function launch(request: Launch): Promise<ChildProcess> {
   const { file, args, identity } = commandFor(request);
-  const child = spawn(file, args, {
-    ...identity,
-    cwd: "/",
-    env: environment(request.programs),
-    detached: request.detached ?? false,
-    stdio: request.stdio,
-  });
-  return new Promise((resolve, reject) => {
-    child.once("spawn", () => resolve(child));
-    child.once("error", (error) => reject(launchError(error, file, request.account)));
-  });
+  try {
+    const child = spawn(file, args, {
+      ...identity,
+      cwd: "/",
+      env: environment(request.programs),
+      detached: request.detached ?? false,
+      stdio: request.stdio,
+    });
+    await once(child, "spawn");
+    return child;
+  } catch (error) {
+    throw launchError(error, file, request.account);
+  }
 }
 
 interface Finished {
@@ -89,20 +92,21 @@ function environment({ libraryPath }: Programs): Record<string, string> {
   return { ...base, [name]: libraryPath };
 }
 
-function launchError(error: NodeJS.ErrnoException, file: string, account: Account): Error {
+function launchError(error: unknown, file: string, { switched, uid }: Account): Error {
   const instead = "or set DATABASE_URL to a PostgreSQL of your own";
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
   const advice = () => {
-    if (error.code === "ENOENT" && file === "setpriv") {
-      return `PostgreSQL refuses to run as root, and uid ${account.uid} may not enter the data directory's path. Start as an ordinary user, point DATA_DIR at a place every user may enter (such as /var/lib/broadside), install setpriv (util-linux), ${instead}.`;
+    if (code === "ENOENT" && file === "setpriv") {
+      return `PostgreSQL refuses to run as root, and uid ${uid} may not enter the data directory's path. Start as an ordinary user, point DATA_DIR at a place every user may enter (such as /var/lib/broadside), install setpriv (util-linux), ${instead}.`;
     }
     // exec reports a missing loader as if the program itself were missing: execve(2).
-    if (error.code === "ENOENT" && existsSync(file)) {
+    if (code === "ENOENT" && existsSync(file)) {
       return `The embedded PostgreSQL needs glibc, which this system does not have (Alpine Linux uses musl). Use an image or system with glibc, such as Debian, ${instead}.`;
     }
-    if (account.switched && (error.code === "EPERM" || error.code === "EINVAL")) {
-      return `PostgreSQL refuses to run as root, and this process may not become uid ${account.uid}. Start as an ordinary user, ${instead}.`;
+    if (switched && (code === "EPERM" || code === "EINVAL")) {
+      return `PostgreSQL refuses to run as root, and this process may not become uid ${uid}. Start as an ordinary user, ${instead}.`;
     }
-    return `The embedded PostgreSQL could not be run (${error.code}: ${file}). Reinstall the packages, make sure that programs may run from there (no noexec mount), ${instead}.`;
+    return `The embedded PostgreSQL could not be run (${String(code)}: ${file}). Reinstall the packages, make sure that programs may run from there (no noexec mount), ${instead}.`;
   };
   return new DatabaseStartError(advice(), { cause: error });
 }
