@@ -5,6 +5,9 @@ import { DatabaseStartError } from "#store/embedded/errors.ts";
 import { startApp } from "./app.ts";
 import { StartError } from "./server.ts";
 
+/** Longer than stopping in good order takes. */
+const hangsAfterMs = 20_000;
+
 try {
   const config = await readConfig();
   const app = await startApp(config);
@@ -15,7 +18,14 @@ try {
       // A second Ctrl-C means now; whatever is under way is resumed at the next start.
       if (isStopping) process.exit(130);
       isStopping = true;
-      void app[Symbol.asyncDispose]().then(() => process.exit(0));
+      setTimeout(() => process.exit(1), hangsAfterMs).unref();
+      app[Symbol.asyncDispose]().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
     });
   }
 } catch (error) {

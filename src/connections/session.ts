@@ -20,6 +20,8 @@ export interface SessionOptions {
   /** Which of its values are secret; all of them, unless said otherwise. */
   isSecret?: (name: string) => boolean;
   signal?: AbortSignal;
+  /** For each request; `maxRequestMs` at most. */
+  timeoutMs?: number;
   /** Runs before the first byte of every request; throwing stops it. */
   beforeSend?: () => void;
 }
@@ -37,7 +39,7 @@ export function openSession(options: SessionOptions): Session {
     fetch: http.guardedFetch({
       hosts: platform.hosts,
       secrets: () => secrets,
-      timeoutMs: maxRequestMs,
+      timeoutMs: Math.min(options.timeoutMs ?? maxRequestMs, maxRequestMs),
       maxResponseBytes,
       ...(signal && { signal }),
       ...(beforeSend && { beforeSend }),

@@ -244,6 +244,8 @@ function sessionOf({ engine, claim, work, signal }: Attempt): Session {
     platform: work.platform,
     credential: work.credential.credential,
     signal,
+    // A request must be over before anybody else may take the lane.
+    timeoutMs: Math.max(1, claim.lease.remainingMs()),
     beforeSend() {
       if (signal.aborted || claim.lease.remainingMs() <= 0) throw new LeaseLost();
     },

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { Sharp } from "sharp";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FileLimits } from "#connector/about.ts";
@@ -72,11 +73,8 @@ describe("an image that is within the limits", () => {
     const shown = await read(fitted);
     expect(await sizeOf(shown)).toEqual({ width: 30, height: 40 });
     expect((await sharp(shown).metadata()).exif).toBeUndefined();
-    const [[red = 0] = [], [, , blue = 0] = []] = [
-      await colourAt(shown, 15, 5),
-      await colourAt(shown, 15, 35),
-    ];
-    expect(Math.min(red, blue)).toBeGreaterThan(200);
+    const [above, below] = [await colourAt(shown, 15, 5), await colourAt(shown, 15, 35)];
+    expect([above[0], below[2]]).toEqual([near(255), near(255)]);
   });
 
   it("is drawn in sRGB when its colours are CMYK", async () => {
@@ -87,7 +85,7 @@ describe("an image that is within the limits", () => {
 
 describe("an image that is beyond the limits", () => {
   it.each([1_000_000, 2_000_000])("comes below %i bytes", async (maxBytes) => {
-    const image = await add(noise({ width: 2100, height: 1400 }).jpeg({ quality: 100 }));
+    const image = await add(noise({ width: 1800, height: 1200 }).jpeg({ quality: 100 }));
     expect(image.sizeBytes).toBeGreaterThan(maxBytes);
     const fitted = await fit(image, { ...limits, maxBytes, maxSidePx: 2000 });
     const shown = await read(fitted);
@@ -126,14 +124,14 @@ describe("an image that is beyond the limits", () => {
     const fitted = await fit(await add(drawing(size).png()), jpegOnly);
     const shown = await read(fitted);
     expect(fitted.mediaType).toBe("image/jpeg");
-    expect(Math.min(...(await colourAt(shown, 35, 15)))).toBeGreaterThan(250);
+    expect(await colourAt(shown, 35, 15)).toEqual([near(255), near(255), near(255)]);
   });
 
   it.each([
     ["gif", "image/png"],
     ["avif", "image/jpeg"],
   ] as const)("is drawn in the preferred form when it is a still %s", async (type, mediaType) => {
-    const fitted = await fit(await add(drawing(size).flatten().toFormat(type)), limits);
+    const fitted = await fit(await add(noise(size).toFormat(type)), limits);
     expect(fitted.mediaType).toBe(mediaType);
     expect((await sharp(await read(fitted)).metadata()).format).toBe(mediaType.slice(6));
   });
@@ -250,7 +248,12 @@ describe("an image that is not there", () => {
 /** The tag of EXIF that leads to the place, little-endian. */
 const gpsTag = Buffer.from([0x25, 0x88]);
 
-async function add(picture: sharp.Sharp | Buffer): Promise<StoredImage> {
+/** JPEG blurs. */
+function near(value: number): unknown {
+  return expect.closeTo(value, -1);
+}
+
+async function add(picture: Sharp | Buffer): Promise<StoredImage> {
   const bytes = Buffer.isBuffer(picture) ? picture : await picture.toBuffer();
   return addImage(context, db, ada, bytes);
 }

@@ -54,18 +54,16 @@ function isWithin(
   return isSmall && limits.mediaTypes.includes(mediaType);
 }
 
-async function withoutDrawing({
-  mediaDir,
-  sha256,
-  ...facts
-}: Source): Promise<Prepared | undefined> {
-  const bytes = await findBytes(mediaDir, sha256);
+async function withoutDrawing(source: Source): Promise<Prepared | undefined> {
+  const { mediaType, widthPx, heightPx } = source;
+  const bytes = await findBytes(source.mediaDir, source.sha256);
   if (bytes === undefined) return missing;
-  const container = readContainer(bytes, facts.mediaType);
+  const container = readContainer(bytes, mediaType);
   // Nobody turns an animation by EXIF.
   if (container === undefined || (container.needsDrawing && !container.isAnimated))
     return undefined;
-  return container.clean === bytes ? "as-is" : { ...facts, bytes: container.clean };
+  if (container.clean === bytes) return "as-is";
+  return { bytes: container.clean, mediaType, widthPx, heightPx };
 }
 
 /** Reads the file when its turn has come: many may wait, and their files are large. */

@@ -7,7 +7,7 @@ import { about, auth, limits, options } from "./about.ts";
 import { compose } from "./compose.ts";
 import { classify } from "./errors.ts";
 import { identify } from "./identify.ts";
-import { run, steps } from "./publish.ts";
+import { resultAt, run, steps } from "./publish.ts";
 
 export const connector: Connector = {
   about,
@@ -22,5 +22,6 @@ export const connector: Connector = {
   // Webhook messages take no nonce, and a webhook cannot list what it posted (staff, 2024:
   // https://github.com/discord/discord-api-docs/pull/6647): nobody but a person can tell.
   reconcile: () => Promise.resolve("unknown"),
+  resultAt,
   classify,
 };

@@ -5,7 +5,7 @@
 import { z } from "zod";
 
 import { readAnswer } from "#connector/answer.ts";
-import type { Call, Composition, Session, Step, StepResult } from "#connector/contract.ts";
+import type { Account, Call, Composition, Session, Step, StepResult } from "#connector/contract.ts";
 
 import { encodeMessage } from "./message.ts";
 import { apiUrl, connectedWebhook, webUrl } from "./webhook.ts";
@@ -16,6 +16,11 @@ const readBack: Step = { name: "read-back", effect: "read" };
 const snowflake = z.string().regex(/^\d+$/);
 const message = z.object({ id: snowflake, channel_id: snowflake });
 const posted = z.object({ messageId: z.string() });
+const postingPlace = z.object({
+  channelId: z.string().nullable(),
+  threadId: z.string().optional(),
+});
+const messagePath = /\/channels\/(?:\d+|@me)\/(\d+)\/(\d+)$/;
 
 export function steps({ segments }: Composition): readonly Step[] {
   return [
@@ -64,6 +69,14 @@ async function lookAtAll(call: Call, session: Session): Promise<StepResult> {
     readAnswer(response, message);
   }
   return { result: {} };
+}
+
+/** The message that a link from "Copy Message Link" names, if it stands where this webhook posts. */
+export function resultAt(url: string, { details }: Account) {
+  const [, channelId, messageId] = messagePath.exec(URL.parse(url)?.pathname ?? "") ?? [];
+  const { channelId: own, threadId } = postingPlace.parse(details);
+  if (messageId === undefined || channelId !== (threadId ?? own)) return undefined;
+  return { result: { messageId }, receipt: { remoteId: messageId, permalink: url } };
 }
 
 function stepName(index: number): string {
