@@ -86,7 +86,8 @@ async function keptSecret(dataDir: string): Promise<string> {
   const file = path.join(dataDir, "secret.key");
   const known = await readFile(file, "utf8").catch(() => undefined);
   if (known !== undefined) return known.trim();
-  await mkdir(dataDir, { recursive: true });
+  // Nobody else may list it, but the account that runs the embedded PostgreSQL under root must pass.
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
   // A link appears whole or not at all, and only if nobody else's is there.

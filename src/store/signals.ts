@@ -31,16 +31,15 @@ export async function openSignals(store: Store): Promise<Signals> {
     const next = store.newClient();
     next.on("notification", ({ payload }) => dispatch(listeners, payload ?? ""));
     next.on("error", () => undefined);
-    next.on("end", () => {
-      if (!isClosed) reconnect = setTimeout(() => void connect().catch(retryLater), reconnectMs);
-    });
     await next.connect();
+    next.on("end", connectLater);
     await next.query("listen broadside");
     client = next;
   }
 
-  function retryLater(): void {
-    if (!isClosed) reconnect = setTimeout(() => void connect().catch(retryLater), reconnectMs);
+  function connectLater(): void {
+    if (isClosed) return;
+    reconnect = setTimeout(() => void connect().catch(connectLater), reconnectMs);
   }
 
   await connect();
