@@ -25,6 +25,7 @@ import { openJobs } from "#store/jobs.ts";
 import type { Jobs } from "#store/jobs.ts";
 import { openStore } from "#store/open.ts";
 import { openSignals } from "#store/signals.ts";
+import type { WorkflowsContext } from "#workflows/context.ts";
 import { shareOnPublication } from "#workflows/run.ts";
 import type { Config } from "./config.ts";
 import { jobKinds } from "./job-kinds.ts";
@@ -106,7 +107,11 @@ function connectRooms({ db, http, platforms }: Ground, config: Config) {
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };
-  const workflows = { db, clock, media, platforms };
+  const workflows: WorkflowsContext = {
+    ...{ db, clock, media, platforms },
+    onRejected: async (tx, deliveryId) =>
+      (await started.promise).enqueue(tx, "delivery-ended", { deliveryId }),
+  };
   const posts: PostsContext = {
     onPublished: (tx, post) => shareOnPublication(tx, workflows, post),
     onScheduled: async (tx, postId, at) =>

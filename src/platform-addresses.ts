@@ -21,7 +21,10 @@ export function choosePlatforms(
   const movedHosts: string[] = [];
   for (const [id, { connector }] of connectors) {
     const fake = sandbox?.platforms.get(id);
-    const moved = originsOf(connector.about, (name) => fake?.origin ?? config.platformSetting(name));
+    const moved = originsOf(
+      connector.about,
+      (name) => fake?.origin ?? config.platformSetting(name),
+    );
     const origins = fake === undefined ? moved : { ...moved, web: fake.web };
     platforms.set(id, { connector, origins, hosts: hostsOf(connector.about, origins) });
     movedHosts.push(...movedHostsOf(connector.about, origins));

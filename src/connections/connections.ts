@@ -60,13 +60,12 @@ export async function autopostConnections(db: Queryable, userId: string): Promis
 /** Returns whether there was such a connection. */
 export async function setAutopost(
   db: Queryable,
-  userId: string,
-  id: string,
-  isAutopost: boolean,
+  { userId, id }: { userId: string; id: string },
+  change: { isAutopost: boolean; updatedAt: Date },
 ): Promise<boolean> {
   const result = await db
     .updateTable("connections")
-    .set({ isAutopost, updatedAt: new Date() })
+    .set(change)
     .where("id", "=", id)
     .where("userId", "=", userId)
     .where("unlinkedAt", "is", null)

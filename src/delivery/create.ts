@@ -11,7 +11,10 @@ export interface NewDelivery {
   composition: Composition;
 }
 
-/** A composition with a problem that stops it becomes a rejected delivery, which says why. */
+/**
+ * A composition with a problem that stops it becomes a rejected delivery, which says why. Returns the
+ * ids of those.
+ */
 export async function createDeliveries(
   tx: Tx,
   {
@@ -25,27 +28,24 @@ export async function createDeliveries(
     dueAt: Date;
     now: Date;
   },
-): Promise<void> {
-  if (deliveries.length === 0) return;
+): Promise<string[]> {
+  if (deliveries.length === 0) return [];
   const connectionIds = deliveries.map((delivery) => delivery.connectionId);
   await openLanes(tx, connectionIds);
   await lockLanes(tx, connectionIds);
-  await tx
-    .insertInto("deliveries")
-    .values(
-      deliveries.map(({ connectionId, composition }) => {
-        const trouble = troubleIn(composition);
-        return {
-          ...{ id: newId(), runId, connectionId, dueAt, createdAt: now, updatedAt: now },
-          composition: JSON.stringify(composition),
-          state: trouble === null ? "scheduled" : "rejected",
-          trouble: trouble === null ? null : JSON.stringify(trouble),
-          endedAt: trouble === null ? null : now,
-        };
-      }),
-    )
-    .execute();
+  const rows = deliveries.map(({ connectionId, composition }) => {
+    const trouble = troubleIn(composition);
+    return {
+      ...{ id: newId(), runId, connectionId, dueAt, createdAt: now, updatedAt: now },
+      composition: JSON.stringify(composition),
+      state: trouble === null ? "scheduled" : "rejected",
+      trouble: trouble === null ? null : JSON.stringify(trouble),
+      endedAt: trouble === null ? null : now,
+    };
+  });
+  await tx.insertInto("deliveries").values(rows).execute();
   await settleLanes(tx, connectionIds);
+  return rows.filter(({ state }) => state === "rejected").map(({ id }) => id);
 }
 
 function troubleIn({ problems }: Composition): Trouble | null {

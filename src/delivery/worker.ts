@@ -50,18 +50,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (!identity.presence.isAlive()) identity = await appear(options);
     lastLookAt = engine.clock.now();
     const limit = concurrency - underWay.size;
-    if (limit > 0) {
-      const { workerId } = identity.presence;
-      const asked = { workerId, limit, leaseMs: engine.leaseMs, now: lastLookAt };
-      for (const claim of await claimLanes(db, asked)) {
-        const delivering = deliver(engine, claim, identity.abort.signal).finally(() => {
-          underWay.delete(delivering);
-          looking.hint();
-        });
-        underWay.add(delivering);
-      }
+    // Whichever ends first hints.
+    if (limit <= 0) return idleLookMs;
+    const { workerId } = identity.presence;
+    const asked = { workerId, limit, leaseMs: engine.leaseMs, now: lastLookAt };
+    for (const claim of await claimLanes(db, asked)) {
+      const delivering = deliver(engine, claim, identity.abort.signal).finally(() => {
+        underWay.delete(delivering);
+        looking.hint();
+      });
+      underWay.add(delivering);
     }
-    return pauseUntilNext(engine);
+    return underWay.size < concurrency ? pauseUntilNext(engine) : idleLookMs;
   }
 
   await removeDeadWorkers(db, freeLanesOf);
@@ -72,8 +72,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const unlisten = signals.listen(dueChannel, looking.hint);
   const sweep = setInterval(() => {
-    removeDeadWorkers(db, freeLanesOf).then(looking.hint, (err: unknown) =>
-      engine.log.error({ err }, "The worker could not look after dead workers"),
+    removeDeadWorkers(db, freeLanesOf).then(
+      (count) => {
+        if (count > 0) looking.hint();
+      },
+      (err: unknown) => engine.log.error({ err }, "The worker could not look after dead workers"),
     );
   }, sweepMs);
 

@@ -26,6 +26,7 @@ beforeEach(async () => {
   await db.deleteFrom("runs").execute();
   await db.deleteFrom("posts").execute();
   await db.deleteFrom("users").execute();
+  await removeUnusedMedia(context, db, plus(context.clock.now(), 1));
   [siteId, connectionId, ada] = [newId(), newId(), await addUser(db)];
   await db.insertInto("sites").values({ id: siteId, name: "Notes" }).execute();
   const account = { remoteId: "1", kind: "person", name: "Ada", state: "active" };

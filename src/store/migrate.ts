@@ -7,13 +7,13 @@ import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Migration } from "kysely/migration";
 
-const folder = new URL("./migrations/", import.meta.url);
+const ownMigrations = new URL("./migrations/", import.meta.url);
 
-/** Applies what is missing. @throws Error naming the migration that failed. */
-export async function migrate<T>(db: Kysely<T>): Promise<void> {
+/** Applies what is missing, all or nothing. @throws Error naming the migration that failed. */
+export async function migrate<T>(db: Kysely<T>, folder = ownMigrations): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: readMigrations },
+    provider: { getMigrations: () => readMigrations(folder) },
     migrationTableName: "migrations",
     migrationLockTableName: "migrations_lock",
   });
@@ -28,7 +28,7 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
   );
 }
 
-async function readMigrations(): Promise<Record<string, Migration>> {
+async function readMigrations(folder: URL): Promise<Record<string, Migration>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
   return Object.fromEntries(

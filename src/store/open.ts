@@ -7,6 +7,7 @@ import pg from "pg";
 import type { DB } from "./database.ts";
 import { openEmbedded } from "./embedded/open.ts";
 import { migrate } from "./migrate.ts";
+import { greetServer } from "./server.ts";
 
 export type Database = Kysely<DB>;
 export type Tx = Transaction<DB>;
@@ -31,17 +32,18 @@ export interface StoreOptions {
 
 /** Opens, migrates and hands out the database. @throws DatabaseStartError with what to do. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const embedded =
-    options.databaseUrl === undefined
-      ? await openEmbedded({ dataDir: options.dataDir })
-      : undefined;
+  const { databaseUrl, dataDir } = options;
+  if (databaseUrl !== undefined) await greetServer(databaseUrl);
+  const embedded = databaseUrl === undefined ? await openEmbedded({ dataDir }) : undefined;
   const settings: pg.ClientConfig = {
-    ...(embedded?.connection ?? { connectionString: options.databaseUrl }),
+    ...(embedded?.connection ?? { connectionString: databaseUrl }),
     application_name: "broadside",
   };
   const pool = new pg.Pool({ ...settings, max: options.maxConnections ?? 16 });
-  // An idle connection that dies is replaced at the next query; without a listener it ends the process.
+  // A connection that dies is replaced at the next query, and what was using it gets the error from its
+  // own query. Without these listeners, for one at rest and for one in use, it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

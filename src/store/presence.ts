@@ -22,15 +22,20 @@ export async function openPresence(
   onLost: () => void,
 ): Promise<Presence> {
   const client = store.newClient();
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await register(client, workerId);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
   let isAlive = true;
   let isClosed = false;
-  client.on("error", () => undefined);
   client.on("end", () => {
     isAlive = false;
     if (!isClosed) onLost();
   });
-  await client.connect();
-  await register(client, workerId);
   return {
     workerId,
     isAlive: () => isAlive,
@@ -42,19 +47,23 @@ export async function openPresence(
   };
 }
 
-/** Removes the workers whose processes are gone, together with what `release` frees of theirs. */
+/**
+ * Removes the workers whose processes are gone, together with what `release` frees of theirs. Returns
+ * how many there were.
+ */
 export async function removeDeadWorkers(
   db: Database,
   release: (tx: Tx, workerIds: readonly string[]) => Promise<void>,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+): Promise<number> {
+  return db.transaction().execute(async (tx) => {
     const dead = await sql<{ id: string }>`
       select id from workers where pg_try_advisory_xact_lock(${lockSpace}::int, lock_key)
     `.execute(tx);
     const ids = dead.rows.map((row) => row.id);
-    if (ids.length === 0) return;
+    if (ids.length === 0) return 0;
     await release(tx, ids);
     await tx.deleteFrom("workers").where("id", "in", ids).execute();
+    return ids.length;
   });
 }
 

@@ -26,20 +26,29 @@ export async function openSignals(store: Store): Promise<Signals> {
   let client: pg.Client | undefined;
   let isClosed = false;
   let reconnect: NodeJS.Timeout | undefined;
+  let connecting: Promise<void> | undefined;
 
   async function connect(): Promise<void> {
     const next = store.newClient();
     next.on("notification", ({ payload }) => dispatch(listeners, payload ?? ""));
     next.on("error", () => undefined);
-    await next.connect();
-    next.on("end", connectLater);
-    await next.query("listen broadside");
+    try {
+      await next.connect();
+      await next.query("listen broadside");
+    } catch (error) {
+      await next.end();
+      throw error;
+    }
+    // Only now: a client that could not connect ends, too.
+    next.on("end", reconnectLater);
     client = next;
   }
 
-  function connectLater(): void {
+  function reconnectLater(): void {
     if (isClosed) return;
-    reconnect = setTimeout(() => void connect().catch(connectLater), reconnectMs);
+    reconnect = setTimeout(() => {
+      connecting = connect().catch(reconnectLater);
+    }, reconnectMs);
   }
 
   await connect();
@@ -53,6 +62,7 @@ export async function openSignals(store: Store): Promise<Signals> {
     async [Symbol.asyncDispose]() {
       isClosed = true;
       clearTimeout(reconnect);
+      await connecting;
       await outbox.flush();
       await client?.end();
     },

@@ -5,7 +5,8 @@ import type { TextLimit } from "./measure.ts";
 
 const excerptLimit: TextLimit = { max: 280, unit: "grapheme" };
 
-const fencedCode = /^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?\n {0,3}\1[^\n]*|[\s\S]*)$/gm;
+/** The look-ahead keeps a long run of backticks from being tried at every length. */
+const fencedCode = /^ {0,3}(`{3,}|~{3,})(?![`~])[^\n]*\n(?:[\s\S]*?\n {0,3}\1[^\n]*|[\s\S]*)$/gm;
 /** Headings, rules, rows of tables, definitions of links: not what a reader calls a paragraph. */
 const notProse =
   /^ {0,3}(?:#{1,6}(?: .*)?|(?:[-*_] *){3,}|\|.*|\[[^\]\n]+\]:.*)$|^.+\n {0,3}(?:=+|-+) *$/gm;

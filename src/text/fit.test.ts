@@ -31,6 +31,8 @@ describe("a text that fits", () => {
     expect(shortened("https://a.com/bc", 99, "https://a.com/b")).toBe(
       "https://a.com/bc\n\nhttps://a.com/b",
     );
+    const twoLinks = "https://a.com/b and https://a.com/longer/link";
+    expect(shortened(twoLinks, 99, "https://a.com/b")).toBe(twoLinks);
     expect(shortened("", 99, "https://a.com/b")).toBe("https://a.com/b");
     expect(shortened("Text", 99, "")).toBe("Text");
   });
@@ -88,7 +90,8 @@ describe("shortening", () => {
     const text = "A few words of text and some more #one #two #three";
     expect(shortened(text, 49)).toBe("A few words of text and some… #one #two #three");
     expect(shortened(text, 24)).toBe("A few words… #one #two");
-    expect(shortened("One-and-a-half #one #two", 20)).toBe("One-and-a… #one #two");
+    expect(shortened("One-and-a-half #one #two", 20)).toBe("One-and-a-half #one");
+    expect(shortened("https://a.com/bcd #one", 17)).toBe("https://a.com/bcd");
     expect(shortened("#one #two #three #four", 20)).toBe("#one #two #three…");
     expect(shortened(`${text} ${url}`, 60, url)).toBe(
       `A few words of text and some more #one #two ${url}`,
@@ -154,6 +157,7 @@ describe("a thread", () => {
     ["no-break space", "one 10\u00a0km", 7, ["one", "10\u00a0km"]],
     ["mark over a space", "aa aaa \u0301bbb", 7, ["aa", "aaa \u0301bbb"]],
     ["sign that takes the space after it", "aa aaa\u0600 bbb", 7, ["aa", "aaa\u0600 bbb"]],
+    ["mark over a full stop", "一二三。\u0301四五六", 4, ["一二三。\u0301", "四五六"]],
     ["quotation mark", "今天天气「很好」我们去", 7, ["今天天气", "「很好」我们去"]],
     ["link", "中https://a.com/b」后后后", 16, ["中", "https://a.com/b」", "后后后"]],
   ])("does not break at a %s", (_, text, max, segments) => {

@@ -17,7 +17,7 @@ function hashtagFrom(tag: string): string | null {
     .replace(/['’]/gu, "")
     // Marks are the vowels of many scripts: they belong to the letters they stand on.
     .match(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*/gu);
-  if (words === null || !words.some((word) => /\p{L}/u.test(word))) return null;
+  if (!words?.some((word) => /\p{L}/u.test(word))) return null;
   return `#${words.length === 1 ? words.join("") : words.map(capitalised).join("")}`;
 }
 

@@ -52,7 +52,7 @@ function splitOffKept(layout: Layout, url: string | null): { body: Layout; kept:
   return hasBody ? { body: narrowed(layout, end, ""), kept } : { body: layout, kept: [] };
 }
 
-/** As much of the body as there is room for, and what is kept. */
+/** As much of the body as there is room for, and what is kept; hashtags give way before a word is torn. */
 function join(
   body: Layout,
   wanted: readonly Kept[],
@@ -61,10 +61,11 @@ function join(
   const kept = withoutExcess(wanted, limits);
   const ending = written(kept);
   const head = cutHead(narrowed(body, body.end, ending));
-  const keepsLink = kept.some(({ kind }) => kind === "link");
+  if ("text" in head && !head.tearsWord) return { text: head.text + ending };
+  const fewer = withoutLastHashtag(kept);
+  if (fewer !== null) return join(body, fewer, limits);
+  if (kept.length === 0) return "text" in head ? { text: head.text } : head;
   // A fragment of a word says less than the link alone.
-  if ("text" in head && !(keepsLink && head.tearsWord)) return { text: head.text + ending };
-  if ("problem" in head && !keepsLink) return head;
   const alone = ending.trimStart();
   return fits(alone, limits) ? { text: alone } : { problem: "link-too-long" };
 }
@@ -72,13 +73,15 @@ function join(
 /** Drops the last hashtags until what is kept leaves half of the segment to the text. */
 function withoutExcess(kept: readonly Kept[], limits: readonly TextLimit[]): readonly Kept[] {
   const half = limits.map((limit) => ({ ...limit, max: limit.max / 2 }));
-  let rest = kept;
-  while (!fits(written(rest), half)) {
-    const last = rest.findLastIndex(({ kind }) => kind === "hashtag");
-    if (last < 0) break;
-    rest = rest.toSpliced(last, 1);
-  }
-  return rest;
+  if (fits(written(kept), half)) return kept;
+  const fewer = withoutLastHashtag(kept);
+  return fewer === null ? kept : withoutExcess(fewer, limits);
+}
+
+/** Null if there is none. */
+function withoutLastHashtag(kept: readonly Kept[]): readonly Kept[] | null {
+  const last = kept.findLastIndex(({ kind }) => kind === "hashtag");
+  return last < 0 ? null : kept.toSpliced(last, 1);
 }
 
 function written(kept: readonly Kept[]): string {

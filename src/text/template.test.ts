@@ -46,7 +46,7 @@ describe("renderTemplate", () => {
     expect(render(DEFAULT_CAPTION_TEMPLATE, post)).toBe(
       "A title\n\nAn excerpt.\n\nhttps://a.com/b",
     );
-    expect(render(DEFAULT_CAPTION_TEMPLATE, { ...post, excerpt: "" })).toBe(
+    expect(render(DEFAULT_CAPTION_TEMPLATE, { ...post, excerpt: " \n" })).toBe(
       "A title\n\nhttps://a.com/b",
     );
     expect(render(DEFAULT_CAPTION_TEMPLATE)).toBe("");

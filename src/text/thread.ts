@@ -80,12 +80,13 @@ function withoutOrphan(layout: Layout, segments: readonly TextRange[]): readonly
   ];
 }
 
+/** Within the segment that begins at `from`: beyond it the end is out of reach, or it were one segment. */
 function earlierGap(layout: Layout, from: number, between: number): TextRange | undefined {
   const mayBreakSentence = layout.gaps[between]?.rank === Rank.word;
   let nearestWord: TextRange | undefined;
   for (let index = between - 1; index >= 0; index--) {
     const gap = layout.gaps[index];
-    if (gap === undefined || gap.start <= from || !fitsBetween(layout, gap.end, layout.end)) break;
+    if (gap === undefined || !fitsBetween(layout, gap.end, layout.end)) break;
     if (gap.rank >= Rank.sentence) return gap;
     const leavesTwoWords = (layout.gaps[index - 1]?.start ?? from) > from;
     if (mayBreakSentence && leavesTwoWords) nearestWord ??= gap;

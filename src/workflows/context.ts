@@ -3,11 +3,13 @@
 import type { Clock } from "#kernel/clock.ts";
 import type { Platforms } from "#connections/platforms.ts";
 import type { MediaContext } from "#media/context.ts";
-import type { Database } from "#store/open.ts";
+import type { Database, Tx } from "#store/open.ts";
 
 export interface WorkflowsContext {
   db: Database;
   clock: Clock;
   media: MediaContext;
   platforms: Platforms;
+  /** Called in the transaction of a run for each delivery that cannot be sent as it is. */
+  onRejected(tx: Tx, deliveryId: string): Promise<void>;
 }

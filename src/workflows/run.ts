@@ -45,7 +45,10 @@ export async function startRun(tx: Tx, context: WorkflowsContext, run: NewRun): 
     const composition = await composeTarget(tx, context, run.content, target);
     deliveries.push({ connectionId: target.connection.id, composition });
   }
-  await createDeliveries(tx, { runId, deliveries, dueAt: scheduledFor ?? now, now });
+  const rejected = await createDeliveries(tx, {
+    ...{ runId, deliveries, dueAt: scheduledFor ?? now, now },
+  });
+  for (const deliveryId of rejected) await context.onRejected(tx, deliveryId);
   return runId;
 }
 

@@ -77,7 +77,9 @@ export function connectionRoutes(context: ApiContext) {
       async (c) => {
         const { userId } = c.get("caller");
         const { id } = c.req.valid("param");
-        const isChanged = await setAutopost(db, userId, id, c.req.valid("json").autopost);
+        const { autopost: isAutopost } = c.req.valid("json");
+        const change = { isAutopost, updatedAt: context.clock.now() };
+        const isChanged = await setAutopost(db, { userId, id }, change);
         const linked = isChanged ? await listConnections(db, userId) : [];
         const [connection] = linked.filter((each) => each.id === id).flatMap(present);
         if (connection === undefined) throw notFound("connection");
