@@ -90,7 +90,7 @@ describe("shortening", () => {
     const text = "A few words of text and some more #one #two #three";
     expect(shortened(text, 49)).toBe("A few words of text and some… #one #two #three");
     expect(shortened(text, 24)).toBe("A few words… #one #two");
-    expect(shortened("One-and-a-half #one #two", 20)).toBe("One-and-a-half #one");
+    expect(shortened("Understanding #one #two", 20)).toBe("Understanding #one");
     expect(shortened("https://a.com/bcd #one", 17)).toBe("https://a.com/bcd");
     expect(shortened("#one #two #three #four", 20)).toBe("#one #two #three…");
     expect(shortened(`${text} ${url}`, 60, url)).toBe(

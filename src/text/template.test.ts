@@ -50,6 +50,7 @@ describe("renderTemplate", () => {
       "A title\n\nhttps://a.com/b",
     );
     expect(render(DEFAULT_CAPTION_TEMPLATE)).toBe("");
+    expect(render("Read more: {{url}}", { url: " " })).toBe("");
   });
 
   it.each([

@@ -20,6 +20,18 @@ export const theme = createTheme({
       "#285c8f",
       "#1f4e79",
     ],
+    dark: [
+      "#d5dae0",
+      "#b9c0c8",
+      "#8e959d",
+      "#6b737c",
+      "#3f4750",
+      "#333a42",
+      "#262c33",
+      "#1d2126",
+      "#16191d",
+      "#101316",
+    ],
   },
   primaryColor: "ink",
   primaryShade: { light: 9, dark: 7 },
@@ -27,7 +39,6 @@ export const theme = createTheme({
   headings: { fontFamily: serif, fontWeight: "600" },
   components: {
     Anchor: { defaultProps: { underline: "always" } },
-    Alert: { defaultProps: { variant: "light" } },
     PasswordInput: {
       defaultProps: { visibilityToggleButtonProps: { "aria-label": "Show what is entered" } },
     },

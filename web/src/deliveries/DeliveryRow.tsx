@@ -8,6 +8,7 @@ import { PageLink } from "../parts/links.tsx";
 import { PlatformIcon } from "../parts/PlatformIcon.tsx";
 import { Trouble } from "../parts/Trouble.tsx";
 import { usePlatform } from "../use-platforms.ts";
+import classes from "./delivery.module.css";
 import { canRetry, looks } from "./states.ts";
 import { Uncertain } from "./Uncertain.tsx";
 import { useDeliveryChange } from "./use-delivery-change.ts";
@@ -18,26 +19,25 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const { words, Icon, color } = looks[state];
   const retry = useDeliveryChange(delivery.id, "retry");
   return (
-    <Box component="li" py="sm" className="delivery">
-      <Group wrap="nowrap" mih={34} gap="sm">
+    <Box component="li" py="sm" className={classes.delivery}>
+      <div className={classes.line}>
         <PlatformIcon svg={platform?.iconSvg} />
-        <Box flex={1} miw={0}>
+        <Box miw={0}>
           <Text truncate>{accountName}</Text>
           <Text size="sm" c="dimmed" truncate>
             {platform?.name ?? platformId}
           </Text>
         </Box>
-        <Group gap={6} wrap="nowrap" c={color} flex="none">
+        <Group gap={6} wrap="nowrap" c={color} className={classes.state}>
           <Icon size={18} aria-hidden />
           <Text size="sm" fw={600}>
             {words}
           </Text>
         </Group>
-        <Box w={{ base: 88, xs: 120 }} flex="none" ta="right">
+        <div className={classes.action}>
           {permalink !== null && (
             <Anchor href={permalink} target="_blank" rel="noreferrer" size="sm">
-              Open <span className="on-wide">the post </span>
-              <ExternalIcon size={14} aria-hidden />
+              Open the post <ExternalIcon size={14} aria-hidden />
             </Anchor>
           )}
           {canRetry(delivery) && (
@@ -52,8 +52,8 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
               Retry
             </Button>
           )}
-        </Box>
-      </Group>
+        </div>
+      </div>
       <WhatIsWrong delivery={delivery} />
       <Trouble error={retry.error} />
       {state === "uncertain" && <Uncertain delivery={delivery} />}

@@ -37,11 +37,11 @@ export function Uncertain({ delivery: { id, accountName } }: { delivery: Deliver
           withAsterisk={false}
         />
         <Group mt="sm" gap="xs">
-          <Button type="submit" size="compact-md" loading={resolve.isPending}>
+          <Button type="submit" size="sm" loading={resolve.isPending}>
             It is live
           </Button>
           <Button
-            size="compact-md"
+            size="sm"
             variant="default"
             disabled={resolve.isPending}
             onClick={() => resolve.mutate({ outcome: "send-again" })}

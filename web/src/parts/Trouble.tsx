@@ -1,30 +1,26 @@
 // What went wrong, in words.
 
-import { Alert, Button } from "@mantine/core";
-import type { ReactNode } from "react";
-import { AlertIcon } from "./icons.ts";
+import { Button, Text } from "@mantine/core";
+import { Notice } from "./Notice.tsx";
 
 interface TroubleProps {
   error: Error | null;
-  title?: string;
   onRetry?: () => void;
-  children?: ReactNode;
 }
 
 /** Nothing where nothing is wrong. */
-export function Trouble({ error, title, onRetry, children }: TroubleProps) {
+export function Trouble({ error, onRetry }: TroubleProps) {
   if (error === null) return null;
   return (
-    <Alert color="red" role="alert" icon={<AlertIcon size={20} />} title={title} c="inherit">
-      <span className="as-written">{error.message}</span>
-      {children}
+    <Notice kind="trouble">
+      <Text size="sm" className="as-written">
+        {error.message}
+      </Text>
       {onRetry !== undefined && (
-        <div>
-          <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
-            Try again
-          </Button>
-        </div>
+        <Button mt="xs" size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
       )}
-    </Alert>
+    </Notice>
   );
 }

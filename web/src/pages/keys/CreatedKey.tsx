@@ -1,22 +1,15 @@
 // A key that is never shown again.
 
-import { Alert, Button, CopyButton, Group, TextInput } from "@mantine/core";
-import { KeyIcon } from "../../parts/icons.ts";
+import { Button, CopyButton, Group, TextInput } from "@mantine/core";
+import { Notice } from "../../parts/Notice.tsx";
 
 export function CreatedKey({ apiKey }: { apiKey: string }) {
   return (
-    <Alert
-      mt="md"
-      color="green"
-      c="inherit"
-      role="status"
-      icon={<KeyIcon size={20} />}
-      title="Copy the key now: it is not shown again"
-    >
+    <Notice kind="key">
       <Group wrap="nowrap" align="flex-end">
         <TextInput
           flex={1}
-          aria-label="The new key"
+          label="The new key: copy it now, it is not shown again"
           value={apiKey}
           readOnly
           onFocus={(event) => event.currentTarget.select()}
@@ -26,6 +19,6 @@ export function CreatedKey({ apiKey }: { apiKey: string }) {
           {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
         </CopyButton>
       </Group>
-    </Alert>
+    </Notice>
   );
 }
