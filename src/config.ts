@@ -1,10 +1,11 @@
 // Environment → typed, frozen configuration. The only reader of process.env; everything has a default
 // that works, and a wrong value says what to do.
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { hostSet } from "#kernel/http/guard.ts";
 
 export interface Config {
   port: number;
@@ -58,9 +59,9 @@ export async function readConfig(environment: Environment = process.env): Promis
     publicUrl: new URL(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).origin,
     dataDir,
     databaseUrl: values.DATABASE_URL,
-    secretKeys: toKeys(values.SECRET_KEY ?? (await keptSecret(dataDir))),
+    secretKeys: toKeys(values.SECRET_KEY ?? (await findSecret(dataDir))),
     role: values.ROLE,
-    allowHosts: splitList(values.ALLOW_HOSTS),
+    allowHosts: toHosts(values.ALLOW_HOSTS),
     isSandbox: values.SANDBOX === "1",
     logLevel: values.LOG_LEVEL,
     platformSetting: (name: string) => environment[name] || undefined,
@@ -81,25 +82,55 @@ function toKeys(text: string): string[] {
   );
 }
 
+function toHosts(text: string): string[] {
+  const hosts = splitList(text);
+  try {
+    hostSet(hosts);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`ALLOW_HOSTS in the environment is not right: ${why}`, { cause });
+  }
+  return hosts;
+}
+
+async function findSecret(dataDir: string): Promise<string> {
+  try {
+    return await keptSecret(dataDir);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === undefined) throw cause;
+    throw new ConfigError(
+      `The key in ${path.join(dataDir, "secret.key")} can be neither read nor made (${code}). Make this process's user the owner of the data directory, point DATA_DIR at another place, or set SECRET_KEY.`,
+      { cause },
+    );
+  }
+}
+
 /** The secret in the data directory, made at the first start; two servers starting at once agree on one. */
 async function keptSecret(dataDir: string): Promise<string> {
   const file = path.join(dataDir, "secret.key");
-  const known = await readFile(file, "utf8").catch(() => undefined);
+  const known = await readFile(file, "utf8").catch(unless("ENOENT"));
   if (known !== undefined) return known.trim();
   // Nobody else may list it, but the account that runs the embedded PostgreSQL under root must pass.
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
   // A link appears whole or not at all, and only if nobody else's is there.
-  await link(draft, file).catch((error: unknown) => {
-    if (!isAlreadyThere(error)) throw error;
-  });
+  await link(draft, file).catch(unless("EEXIST"));
   await unlink(draft);
   return (await readFile(file, "utf8")).trim();
 }
 
-function isAlreadyThere(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
+/** Takes an error with this code as nothing. */
+function unless(expected: string) {
+  return (error: unknown): undefined => {
+    if (codeOf(error) !== expected) throw error;
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
 }
 
 function splitList(text: string): string[] {

@@ -16,6 +16,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { postRoutes } from "./routes/posts.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sandboxRoutes } from "./routes/sandbox.ts";
+import { unknownRoute } from "./unknown-route.ts";
 
 const maxJsonBytes = 1_000_000;
 
@@ -43,10 +44,12 @@ export function createApi(context: ApiContext): Hono<ApiEnv> {
     return c.json({ status: isReady ? "ready" : "not ready", unready }, isReady ? 200 : 503);
   });
   app.get("/metrics", async (c) => c.text(await context.metrics()));
+  app.use("/api/auth/*", limitJson);
   app.all("/api/auth/*", (c) => context.auth.handler(c.req.raw, c.env.clientAddress));
-  app.route("/api/v1", version1(context));
+  const api = version1(context);
+  app.route("/api/v1", api);
   app.route("/api/docs", referencePage());
-  app.all("/api/*", noSuchRoute);
+  app.all("/api/*", unknownRoute(api, "/api/v1"));
   app.route("/", dashboard());
   return app;
 }
@@ -82,8 +85,3 @@ const limitJson = bodyLimit({
     throw new ApiProblem({ status: 413, code: "too-large", detail });
   },
 });
-
-function noSuchRoute(): never {
-  const detail = "There is no such route. /api/docs lists them all.";
-  throw new ApiProblem({ status: 404, code: "not-found", detail });
-}

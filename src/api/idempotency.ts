@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { hours, plus } from "#kernel/clock.ts";
-import type { Tx } from "#store/open.ts";
+import type { Queryable, Tx } from "#store/open.ts";
 import type { ApiContext, ApiEnv } from "./env.ts";
 import { ApiProblem } from "./problems.ts";
 
@@ -18,38 +18,7 @@ export interface Answer<T> {
   body: T;
 }
 
-/**
- * Runs `create` in a transaction, or returns what it answered to the same request before.
- * @throws ApiProblem when the key came with another request before
- */
-export async function createOnce<T extends object>(
-  { db, clock }: ApiContext,
-  c: Context<ApiEnv>,
-  create: (tx: Tx) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  const key = c.req.header("idempotency-key");
-  if (key === undefined) return db.transaction().execute(create);
-  if (key.length === 0 || key.length > maxKeyLength) throw wrongLength();
-  const { userId } = c.get("caller");
-  const requestHash = await hashOf(c);
-  return db.transaction().execute(async (tx) => {
-    const kept = await takeKey(tx, { userId, key, requestHash, now: clock.now() });
-    if (kept !== undefined) {
-      if (!kept.requestHash.equals(requestHash)) throw usedBefore();
-      c.header("idempotency-replayed", "true");
-      // Written below by the same route, so it has the route's own shape.
-      return { status: kept.status, body: kept.answer } as Answer<T>;
-    }
-    const answer = await create(tx);
-    await tx
-      .updateTable("idempotencyKeys")
-      .set({ status: answer.status, answer: JSON.stringify(answer.body) })
-      .where("userId", "=", userId)
-      .where("key", "=", key)
-      .execute();
-    return answer;
-  });
-}
+type Create<T> = (tx: Tx) => Promise<Answer<T>>;
 
 interface KeyUse {
   userId: string;
@@ -58,8 +27,56 @@ interface KeyUse {
   now: Date;
 }
 
-/** Undefined: the key is new, and now ours. */
-async function takeKey(tx: Tx, { userId, key, requestHash, now }: KeyUse) {
+/**
+ * Creates in a transaction, or returns what was answered to the same request before. `prepare` does
+ * what must not hold a transaction open, such as fetching; a repeated request does not get that far.
+ * @throws ApiProblem when the key came with another request before
+ */
+export async function createOnce<T extends object>(
+  { db, clock }: ApiContext,
+  c: Context<ApiEnv>,
+  prepare: () => Create<T> | Promise<Create<T>>,
+): Promise<Answer<T>> {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined) return db.transaction().execute(await prepare());
+  if (key.length === 0 || key.length > maxKeyLength) throw wrongLength();
+  const { userId } = c.get("caller");
+  const use = { userId, key, requestHash: await hashOf(c), now: clock.now() };
+  const kept = await findAnswer<T>(db, use);
+  if (kept !== undefined) return replayed(c, kept);
+  const create = await prepare();
+  return db.transaction().execute(async (tx) => {
+    if (!(await takeKey(tx, use))) {
+      const first = await findAnswer<T>(tx, use);
+      if (first === undefined) throw new Error("An Idempotency-Key was taken without an answer");
+      return replayed(c, first);
+    }
+    const answer = await create(tx);
+    await keepAnswer(tx, use, answer);
+    return answer;
+  });
+}
+
+/** What this very request was answered before. @throws ApiProblem when it was another request */
+async function findAnswer<T>(
+  db: Queryable,
+  { userId, key, requestHash, now }: KeyUse,
+): Promise<Answer<T> | undefined> {
+  const row = await db
+    .selectFrom("idempotencyKeys")
+    .select(["requestHash", "status", "answer"])
+    .where("userId", "=", userId)
+    .where("key", "=", key)
+    .where("createdAt", ">=", plus(now, -keyLastsMs))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (!row.requestHash.equals(requestHash)) throw usedBefore();
+  // Written below by the same route, so it has the route's own shape.
+  return { status: row.status, body: row.answer } as Answer<T>;
+}
+
+/** Waits for who took it first. False: the key is not free. */
+async function takeKey(tx: Tx, { userId, key, requestHash, now }: KeyUse): Promise<boolean> {
   const fresh = { requestHash, createdAt: now, status: null, answer: null };
   const taken = await tx
     .insertInto("idempotencyKeys")
@@ -72,13 +89,21 @@ async function takeKey(tx: Tx, { userId, key, requestHash, now }: KeyUse) {
     )
     .returning("key")
     .executeTakeFirst();
-  if (taken !== undefined) return undefined;
-  return tx
-    .selectFrom("idempotencyKeys")
-    .select(["requestHash", "status", "answer"])
+  return taken !== undefined;
+}
+
+async function keepAnswer(tx: Tx, { userId, key }: KeyUse, answer: Answer<object>): Promise<void> {
+  await tx
+    .updateTable("idempotencyKeys")
+    .set({ status: answer.status, answer: JSON.stringify(answer.body) })
     .where("userId", "=", userId)
     .where("key", "=", key)
-    .executeTakeFirstOrThrow();
+    .execute();
+}
+
+function replayed<T>(c: Context<ApiEnv>, answer: Answer<T>): Answer<T> {
+  c.header("idempotency-replayed", "true");
+  return answer;
 }
 
 async function hashOf(c: Context): Promise<Buffer> {

@@ -1,12 +1,12 @@
 // What clients send as a post, checked and brought into the rooms' form.
 
 import type { z } from "@hono/zod-openapi";
-import { isId } from "#kernel/ids.ts";
-import { checkTemplate } from "#text/template.ts";
 import { fetchImage } from "#media/fetch.ts";
 import { findImages } from "#media/images.ts";
-import type { PostChange, PostContent } from "#posts/posts.ts";
-import type { PostImage, PostStatus } from "#posts/read.ts";
+import type { NewPost, PostChange, PostContent } from "#posts/posts.ts";
+import type { Post, PostImage, PostStatus } from "#posts/read.ts";
+import { siteOf } from "./access.ts";
+import { requireCaptions } from "./caption-input.ts";
 import type { newPostSchema, postChangeSchema } from "./contract/posts.ts";
 import type { ApiContext, Caller } from "./env.ts";
 import { invalid } from "./problems.ts";
@@ -15,51 +15,66 @@ type NewPostInput = z.infer<typeof newPostSchema>;
 type PostInput = z.infer<typeof postChangeSchema>;
 type ImageInput = NonNullable<PostInput["image"]>;
 
-export interface Publication {
-  status: PostStatus;
-  publishAt: Date | null;
-}
-
-/** When a new post is published: now, unless it says otherwise. @throws ApiProblem */
-export function readPublication({ status, publishAt }: NewPostInput): Publication {
-  const at = publishAt == null ? null : new Date(publishAt);
-  const meant = status ?? (at === null ? "published" : "scheduled");
-  if (meant === "scheduled" && at === null) {
-    throw invalid("publishAt", "A scheduled post needs a time: publishAt.");
-  }
-  return { status: meant, publishAt: meant === "scheduled" ? at : null };
-}
-
 /** What the author set, with the rest as it is in an empty post. @throws ApiProblem */
-export function readContent(
+export async function readNewPost(
   context: ApiContext,
+  caller: Caller,
   input: NewPostInput,
-  images: readonly PostImage[],
-): PostContent {
+): Promise<NewPost> {
+  const { id: siteId } = await siteOf(context.db, caller, input.siteId);
+  const publication = readPublication(input);
   const { title = "", excerpt = "", body = "", url = null, tags = [], captions = {} } = input;
-  checkCaptions(context, captions);
+  await requireCaptions(context, caller, siteId, { captions });
+  const images = await readImages(context, caller, input, []);
   const content = { title, excerpt, body, url, tags, captions, images };
-  return { ...content, isAutopost: input.autopost ?? true };
+  if (publication.status !== "draft") requireSomething(content);
+  const { autopost: isAutopost = true, slug } = input;
+  return { ...content, ...publication, isAutopost, siteId, authorId: caller.userId, slug };
 }
 
 /** @throws ApiProblem */
-export function readChange(
+export async function readChange(
   context: ApiContext,
+  caller: Caller,
+  before: Post,
   input: PostInput,
-  images: readonly PostImage[] | undefined,
-): PostChange {
-  const { autopost, publishAt, image: _image, images: _images, ...rest } = input;
-  checkCaptions(context, rest.captions ?? {});
-  return {
+): Promise<PostChange> {
+  const { autopost, publishAt, image, images, ...rest } = input;
+  const change: PostChange = {
     ...withoutUndefined(rest),
-    ...(images !== undefined && { images }),
     ...(autopost !== undefined && { isAutopost: autopost }),
     ...(publishAt !== undefined && { publishAt: publishAt === null ? null : new Date(publishAt) }),
   };
+  const { status, publishAt: at, captions } = { ...before, ...change };
+  if (before.status === "published" && status !== "published") {
+    throw invalid("status", "This post is published already, and its copies are out.");
+  }
+  if (status === "scheduled" && at === null) throw timeNeeded();
+  await requireCaptions(context, caller, before.siteId, { captions, before: before.captions });
+  if (image !== undefined || images !== undefined) {
+    change.images = await readImages(context, caller, input, before.images);
+  }
+  if (status !== "draft") requireSomething({ ...before, ...change });
+  return change;
+}
+
+/** When a new post is published: now, unless it says otherwise. @throws ApiProblem */
+function readPublication({ status, publishAt }: NewPostInput): {
+  status: PostStatus;
+  publishAt: Date | null;
+} {
+  const at = publishAt == null ? null : new Date(publishAt);
+  const meant = status ?? (at === null ? "published" : "scheduled");
+  if (meant === "scheduled" && at === null) throw timeNeeded();
+  return { status: meant, publishAt: meant === "scheduled" ? at : null };
+}
+
+function timeNeeded() {
+  return invalid("publishAt", "A scheduled post needs a time: publishAt.");
 }
 
 /** A post that goes out must say something. @throws ApiProblem */
-export function requireSomething(content: Omit<PostContent, "isAutopost">): void {
+function requireSomething(content: Omit<PostContent, "isAutopost">): void {
   const { title, body, captions, images } = content;
   const texts = [title, body, ...Object.values(captions)];
   if (texts.every((text) => text.trim() === "") && images.length === 0) {
@@ -67,23 +82,29 @@ export function requireSomething(content: Omit<PostContent, "isAutopost">): void
   }
 }
 
-/** The post's images, stored; those given by address are fetched. Undefined: none were mentioned. @throws ApiProblem */
-export async function readImages(
+/** The post's images, stored; those given by address are fetched. What is not mentioned stays. @throws ApiProblem */
+async function readImages(
   context: ApiContext,
   caller: Caller,
   { image, images }: PostInput,
-): Promise<PostImage[] | undefined> {
-  if (image === undefined && images === undefined) return undefined;
-  const named = [
-    ...(image == null ? [] : [{ input: image, isCover: true, path: "image" }]),
-    ...(images ?? []).map((input, at) => ({ input, isCover: false, path: `images.${at}` })),
-  ];
-  const stored: PostImage[] = [];
-  for (const { input, isCover, path } of named) {
+  before: readonly PostImage[],
+): Promise<PostImage[]> {
+  const store = async (input: ImageInput, path: string, isCover: boolean) => {
     const mediaId = await storedId(context, caller, input, path);
-    stored.push({ mediaId, alt: input.alt, isCover });
+    return { mediaId, alt: input.alt, isCover };
+  };
+  const covers =
+    image === undefined
+      ? before.filter(({ isCover }) => isCover)
+      : image === null
+        ? []
+        : [await store(image, "image", true)];
+  if (images === undefined) return [...covers, ...before.filter(({ isCover }) => !isCover)];
+  const others: PostImage[] = [];
+  for (const [index, input] of images.entries()) {
+    others.push(await store(input, `images.${index}`, false));
   }
-  return stored;
+  return [...covers, ...others];
 }
 
 async function storedId(
@@ -100,22 +121,6 @@ async function storedId(
   const fetched = await fetchImage(media, db, userId, input.url);
   if ("problem" in fetched) throw invalid(`${path}.url`, fetched.problem);
   return fetched.image.mediaId;
-}
-
-function checkCaptions({ connections }: ApiContext, captions: Readonly<Record<string, string>>) {
-  for (const [key, template] of Object.entries(captions)) {
-    const isKnown = key === "default" || connections.platforms.has(key) || isId(key);
-    if (!isKnown) {
-      throw invalid(
-        `captions.${key}`,
-        `"${key}" is neither "default", a platform nor a connection.`,
-      );
-    }
-    const problem = checkTemplate(template);
-    if (problem === null) continue;
-    const names = problem.names.map((name) => `{{${name}}}`).join(", ");
-    throw invalid(`captions.${key}`, `There is no variable ${names}.`);
-  }
 }
 
 /** Keys that were not sent are not changes. */

@@ -8,13 +8,15 @@ import type { ZodError } from "zod";
 import { newId } from "#kernel/ids.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { Problem } from "./contract/shared.ts";
+import { toIssues } from "./issues.ts";
+import type { Issue } from "./issues.ts";
 import type { ApiEnv } from "./env.ts";
 
 interface Details {
   status: ContentfulStatusCode;
   code: string;
   detail: string;
-  errors?: { path: string; message: string }[];
+  errors?: Issue[];
 }
 
 const titles: Readonly<Record<number, string>> = {
@@ -22,8 +24,10 @@ const titles: Readonly<Record<number, string>> = {
   401: "Not signed in",
   403: "Not allowed",
   404: "Not found",
+  405: "Method not allowed",
   409: "Conflict",
   413: "Too large",
+  415: "Unsupported media type",
   422: "Not acceptable",
   500: "Our fault",
 };
@@ -49,6 +53,11 @@ export function invalid(path: string, message: string): ApiProblem {
     ...{ status: 422, code: "invalid", detail: message },
     errors: [{ path, message }],
   });
+}
+
+/** The body is of a kind that the route does not read. */
+export function unsupported(detail: string): Details {
+  return { status: 415, code: "unsupported-media-type", detail };
 }
 
 /** A router whose requests are checked against their schemas. */
@@ -79,15 +88,17 @@ export function answer(c: Context, { status, code, detail, errors }: Details): R
   return c.json(problem, status, { "content-type": "application/problem+json" });
 }
 
-function fromZod({ issues }: ZodError): Details {
-  const errors = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+function fromZod(error: ZodError): Details {
+  const errors = toIssues(error);
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return { status: 422, code: "invalid", detail: detail.join("; "), errors };
+  return { status: 422, code: "invalid", detail: detail.join(" "), errors };
 }
 
 function fromHttp({ status, message }: HTTPException): Details {
   if (status === 400) {
     return { status, code: "malformed", detail: message || "The request could not be read." };
   }
-  return { status: status, code: "refused", detail: message };
+  if (status === 415)
+    return unsupported("Send JSON, with the header Content-Type: application/json.");
+  return { status, code: "refused", detail: message };
 }

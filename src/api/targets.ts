@@ -2,12 +2,13 @@
 
 import type { ContentWithImages } from "#captions/compose.ts";
 import { findConnections } from "#connections/connections.ts";
+import type { Connector } from "#connector/contract.ts";
 import type { Queryable } from "#store/open.ts";
 import type { Target } from "#workflows/run.ts";
 import { contentOf } from "#workflows/run.ts";
-import { checkTemplate } from "#text/template.ts";
 import { postOf, siteOf } from "./access.ts";
-import type { Caller } from "./env.ts";
+import { requireTemplate } from "./caption-input.ts";
+import type { ApiContext, Caller } from "./env.ts";
 import { invalid } from "./problems.ts";
 
 interface TargetInput {
@@ -50,6 +51,7 @@ export async function readSubject(
 /** @throws ApiProblem naming the first connection that is not the caller's, or a caption's mistake */
 export async function readTargets(
   db: Queryable,
+  { connections: { platforms } }: ApiContext,
   { userId }: Caller,
   inputs: readonly TargetInput[],
 ): Promise<Target[]> {
@@ -58,17 +60,22 @@ export async function readTargets(
   const byId = new Map(found.map((connection) => [connection.id, connection]));
   return inputs.map(({ connectionId, caption, options }, index) => {
     const connection = byId.get(connectionId);
+    const connector = platforms.get(connection?.platform ?? "")?.connector;
     const at = `targets.${index}`;
-    if (connection === undefined) {
+    if (connection === undefined || connector === undefined) {
       throw invalid(`${at}.connectionId`, `You have no connection ${connectionId}.`);
     }
     if (ids.indexOf(connectionId) !== index) {
       throw invalid(`${at}.connectionId`, "This connection is named twice.");
     }
-    const problem = checkTemplate(caption ?? "");
-    if (problem !== null) {
-      throw invalid(`${at}.caption`, `There is no variable {{${problem.names.join("}}, {{")}}}.`);
-    }
+    requireTemplate(`${at}.caption`, caption ?? "");
+    requireOptions(`${at}.options`, Object.keys(options ?? {}), connector);
     return { connection, caption, options };
   });
+}
+
+function requireOptions(path: string, names: readonly string[], { about, options }: Connector) {
+  const unknown = names.find((name) => !options.some((option) => option.name === name));
+  if (unknown === undefined) return;
+  throw invalid(`${path}.${unknown}`, `${about.name} has no option "${unknown}".`);
 }

@@ -3,6 +3,7 @@
 
 import { sql } from "kysely";
 import { newId } from "#kernel/ids.ts";
+import { SecretBoxError } from "#kernel/secret-box.ts";
 import type { FieldProblem, Identity } from "#connector/contract.ts";
 import { failureOf } from "#connector/failure.ts";
 import type { Tx } from "#store/open.ts";
@@ -131,11 +132,11 @@ async function revoke(context: ConnectionsContext, connection: Connection): Prom
     .where("id", "=", connection.id)
     .executeTakeFirst();
   if (platform?.connector.revoke === undefined || row?.secret == null) return;
-  const credential = openCredential(context.box, connection.id, row.secret);
-  const session = openSession({ ...context, platform, credential });
   try {
+    const credential = openCredential(context.box, connection.id, row.secret);
+    const session = openSession({ ...context, platform, credential });
     await platform.connector.revoke(session, connection.account);
   } catch (error) {
-    if (failureOf(error) === undefined) throw error;
+    if (failureOf(error) === undefined && !(error instanceof SecretBoxError)) throw error;
   }
 }

@@ -12,20 +12,6 @@ export interface VersionedCredential {
   version: number;
 }
 
-/** The stored credential. Undefined: the connection is not linked. @throws SecretBoxError */
-export async function readCredential(
-  { db, box }: Pick<ConnectionsContext, "db" | "box">,
-  connectionId: string,
-): Promise<VersionedCredential | undefined> {
-  const row = await db
-    .selectFrom("connections")
-    .select(["secret", "secretVersion"])
-    .where("id", "=", connectionId)
-    .executeTakeFirst();
-  if (row?.secret == null) return undefined;
-  return { credential: openCredential(box, connectionId, row.secret), version: row.secretVersion };
-}
-
 /**
  * A newer credential than the one that was refused: renewed here, or by somebody else meanwhile.
  * Undefined: there is no way to renew it without the user.

@@ -51,20 +51,28 @@ async function startPlatform(options: SandboxOptions, id: string) {
   const kept = await readKept(file);
   const web = `${options.publicUrl}/sandbox/${id}`;
   let timer: NodeJS.Timeout | undefined;
+  let saving = Promise.resolve();
   const createFake = savingAfterwards(await options.loadFake(id), () => {
     timer ??= setTimeout(() => void save(), saveAfterMs);
   });
 
-  async function save(): Promise<void> {
+  /** One after the other, since each writes the same file. */
+  function save(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
+    // A sandbox that cannot be kept is still one to play in.
+    saving = saving.then(write).catch(() => undefined);
+    return saving;
+  }
+
+  async function write(): Promise<void> {
     const port = Number(new URL(served.origin).port);
     await writeFile(`${file}.new`, JSON.stringify({ port, state: served.fake.save() }));
     await rename(`${file}.new`, file);
   }
 
   const served = await serveOnKeptPort({ createFake, now: options.now, web }, kept?.port);
-  if (kept !== undefined) served.fake.load(kept.state);
+  if (kept !== undefined) loadKept(served.fake, kept.state);
   const { origin, fake } = served;
   const platform = { origin, web, entries: fake.entries, posts: () => fake.posts() };
   async function close(): Promise<void> {
@@ -95,6 +103,16 @@ function savingAfterwards(create: CreateFake, changed: () => void): CreateFake {
       },
     };
   };
+}
+
+/** What an older version kept may have another shape: the sandbox begins anew then, too. */
+function loadKept(fake: Fake, state: JsonObject): void {
+  const blank = fake.save();
+  try {
+    fake.load(state);
+  } catch {
+    fake.load(blank);
+  }
 }
 
 async function readKept(file: string): Promise<{ port: number; state: JsonObject } | undefined> {

@@ -2,10 +2,12 @@
 // one transaction: last result, state, log of the attempt, and the lane free for the next delivery.
 
 import { sql } from "kysely";
+import type { QueryCreator } from "kysely";
+import type { DB } from "#store/database.ts";
 import type { Tx } from "#store/open.ts";
 import { expireConnection } from "#connections/connections.ts";
 import type { Engine } from "./engine.ts";
-import { saveResult, setDoubt } from "./journal.ts";
+import { saveResultUnder, setDoubt } from "./journal.ts";
 import type { Finished } from "./journal.ts";
 import type { Ending } from "./judge.ts";
 import { lockLease, pauseLane, settleLanes } from "./lanes.ts";
@@ -36,10 +38,7 @@ export async function saveProgress(
   lease: Lease,
   finished: Finished,
 ): Promise<void> {
-  await engine.connections.db.transaction().execute(async (tx) => {
-    await lockLease(tx, lease);
-    await saveResult(tx, finished);
-  });
+  await saveResultUnder(engine.connections.db, lease, finished);
 }
 
 /** @throws LeaseLost */
@@ -52,24 +51,28 @@ export async function endAttempt(
   const state = result.kind === "published" ? "published" : result.ending.state;
   const now = engine.clock.now();
   await engine.connections.db.transaction().execute(async (tx) => {
-    await lockLease(tx, lease);
-    if (result.kind === "published") await savePublished(tx, deliveryId, result.last, now);
-    else await saveStopped(tx, claim, result, now);
-    const detail = result.kind === "published" ? null : result.detail;
-    await logAttempt(tx, { deliveryId, startedAt, endedAt: now, outcome: state, detail });
+    const log = { deliveryId, startedAt, endedAt: now, outcome: state };
+    if (result.kind === "published") await savePublished(tx, lease, result.last, log);
+    else await saveStopped(tx, lease, result, { ...log, detail: result.detail });
     await settleLanes(tx, [connectionId], { release: true });
     await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, platform, state });
   });
   engine.onChanged(deliveryId, runId);
 }
 
-/** Notes that the last attempt broke off; returns how often that happened. */
-export async function recordInterruption(engine: Engine, deliveryId: string): Promise<number> {
+/** Notes that the last attempt broke off; returns how often that happened. @throws LeaseLost */
+export async function recordInterruption(
+  engine: Engine,
+  { deliveryId, lease }: Claim,
+): Promise<number> {
   const { db } = engine.connections;
   const now = engine.clock.now();
   const detail = "The process ended or lost its lease in the middle of it.";
   const entry = { deliveryId, startedAt: now, endedAt: now, outcome: "interrupted", detail };
-  await db.transaction().execute((tx) => logAttempt(tx, entry));
+  await db.transaction().execute(async (tx) => {
+    await lockLease(tx, lease);
+    await insertAttempt(tx, entry).execute();
+  });
   const { count } = await db
     .selectFrom("attempts")
     .select((eb) => eb.fn.countAll<string>().as("count"))
@@ -79,38 +82,46 @@ export async function recordInterruption(engine: Engine, deliveryId: string): Pr
   return Number(count);
 }
 
-async function savePublished(tx: Tx, deliveryId: string, last: Finished | undefined, now: Date) {
-  if (last !== undefined) await saveResult(tx, last);
+async function savePublished(
+  tx: Tx,
+  lease: Lease,
+  last: Finished | undefined,
+  log: Omit<AttemptLog, "detail">,
+) {
+  if (last === undefined) await lockLease(tx, lease);
+  else await saveResultUnder(tx, lease, last);
   // The link to the whole is the link to its first part: receipts in the order they were given.
   const permalink = sql<string | null>`(
     select receipt ->> 'permalink' from journal
-    where delivery_id = ${deliveryId} and receipt is not null
+    where delivery_id = ${log.deliveryId} and receipt is not null
     order by finished_at, step limit 1
   )`;
-  await tx
+  await loggingAttempt(tx, { ...log, detail: null })
     .updateTable("deliveries")
     .set({
       state: "published",
       permalink,
       trouble: null,
       failedTries: 0,
-      endedAt: now,
-      updatedAt: now,
+      endedAt: log.endedAt,
+      updatedAt: log.endedAt,
     })
-    .where("id", "=", deliveryId)
+    .where("id", "=", log.deliveryId)
     .execute();
 }
 
 async function saveStopped(
   tx: Tx,
-  { deliveryId, lease }: Claim,
+  lease: Lease,
   { ending, doubt }: Extract<AttemptResult, { kind: "stopped" }>,
-  now: Date,
+  log: AttemptLog,
 ) {
+  const { deliveryId, endedAt: now } = log;
+  await lockLease(tx, lease);
   if (doubt !== null) await setDoubt(tx, deliveryId, doubt.step, doubt.isInDoubt);
   const trouble = ending.trouble === null ? null : JSON.stringify(ending.trouble);
   const waits = ending.state === "waiting";
-  await tx
+  await loggingAttempt(tx, log)
     .updateTable("deliveries")
     .set({
       state: ending.state,
@@ -137,15 +148,17 @@ interface AttemptLog {
   detail: string | null;
 }
 
-async function logAttempt(tx: Tx, entry: AttemptLog): Promise<void> {
-  await tx
-    .insertInto("attempts")
-    .values((eb) => ({
-      ...entry,
-      number: eb
-        .selectFrom("attempts")
-        .select(sql<number>`coalesce(max(number), 0) + 1`.as("next"))
-        .where("deliveryId", "=", entry.deliveryId),
-    }))
-    .execute();
+/** The attempt is logged in the same statement as what follows. */
+function loggingAttempt(tx: Tx, entry: AttemptLog) {
+  return tx.with("logged", (query) => insertAttempt(query, entry));
+}
+
+function insertAttempt(query: QueryCreator<DB>, entry: AttemptLog) {
+  return query.insertInto("attempts").values((eb) => ({
+    ...entry,
+    number: eb
+      .selectFrom("attempts")
+      .select(sql<number>`coalesce(max(number), 0) + 1`.as("next"))
+      .where("deliveryId", "=", entry.deliveryId),
+  }));
 }

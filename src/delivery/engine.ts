@@ -4,7 +4,7 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { ConnectionsContext } from "#connections/context.ts";
 import type { Tx } from "#store/open.ts";
-import type { DeliveryState } from "./states.ts";
+import type { AttemptEnd } from "./states.ts";
 
 export interface Engine {
   connections: ConnectionsContext;
@@ -25,5 +25,5 @@ export interface AttemptEnded {
   runId: string;
   connectionId: string;
   platform: string;
-  state: DeliveryState;
+  state: AttemptEnd;
 }

@@ -2,6 +2,7 @@
 // the lease holds, so that a worker that was paused past its lease cannot write over its successor.
 
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import { z } from "zod";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Done, Receipt } from "#connector/contract.ts";
@@ -84,18 +85,43 @@ export interface Finished {
 }
 
 /** Inside a transaction that holds the lane. */
-export async function saveResult(tx: Tx, { deliveryId, step, done, now }: Finished): Promise<void> {
-  const finished = {
-    result: JSON.stringify(done.result),
-    receipt: done.receipt === undefined ? null : JSON.stringify(done.receipt),
-    isInDoubt: false,
-    finishedAt: now,
-  };
-  await tx
-    .insertInto("journal")
-    .values({ deliveryId, step, intent: "{}", ...finished })
-    .onConflict((conflict) => conflict.columns(["deliveryId", "step"]).doUpdateSet(finished))
-    .execute();
+export async function saveResult(tx: Tx, finished: Finished): Promise<void> {
+  await writeResult(tx, sql`select`, finished);
+}
+
+/**
+ * Locks the lane of the lease in the same statement; in a transaction, for the rest of it.
+ * @throws LeaseLost
+ */
+export async function saveResultUnder(
+  db: Queryable,
+  { connectionId, fence }: Lease,
+  finished: Finished,
+): Promise<void> {
+  const held = sql`select from lanes
+    where connection_id = ${connectionId} and fence = ${fence} for update`;
+  if ((await writeResult(db, held, finished)) === 0) throw new LeaseLost();
+}
+
+/** Only where `held` has a row. Returns how many were written. */
+async function writeResult(
+  db: Queryable,
+  held: RawBuilder<unknown>,
+  { deliveryId, step, done, now }: Finished,
+): Promise<number> {
+  const receipt = done.receipt === undefined ? null : JSON.stringify(done.receipt);
+  const written = await sql`
+    with held as (${held})
+    insert into journal (delivery_id, step, intent, result, receipt, finished_at)
+    select ${deliveryId}::uuid, ${step}, '{}'::jsonb, ${JSON.stringify(done.result)}::jsonb,
+           ${receipt}::jsonb, ${now}::timestamptz
+    from held
+    on conflict (delivery_id, step) do update
+      set result = excluded.result, receipt = excluded.receipt,
+          is_in_doubt = excluded.is_in_doubt, finished_at = excluded.finished_at
+    returning 1
+  `.execute(db);
+  return written.rows.length;
 }
 
 /** Inside a transaction that holds the lane. */

@@ -15,6 +15,8 @@ export interface Mishap {
   /** Was the step being run, or a doubt about it being looked into? */
   during: "run" | "look";
   step: Step;
+  /** An earlier try of the step may have been done: what the platform says to this one settles nothing. */
+  wasInDoubt: boolean;
   failure: Failure;
   verdict: Verdict;
   /** Of this delivery since its last success, this one not counted. */
@@ -47,7 +49,7 @@ export type Ending =
 
 export function judge(mishap: Mishap): Decision {
   const { during, step, verdict } = mishap;
-  const isInDoubt = during === "look" || leavesDoubt(mishap);
+  const isInDoubt = mishap.wasInDoubt || leavesDoubt(mishap);
   switch (verdict.kind) {
     case "refresh":
       if (!mishap.wasRefreshed) return { kind: "refresh" };
@@ -60,7 +62,7 @@ export function judge(mishap: Mishap): Decision {
       if (during === "look") return end(retryLater(mishap, isInDoubt), isInDoubt);
       return end(
         { state: "rejected", trouble: { kind: "refused", message: verdict.reason } },
-        false,
+        isInDoubt,
       );
     case "retry":
     case "uncertain":

@@ -9,6 +9,9 @@ import type { Database, Tx } from "#store/open.ts";
 import { LeaseLost, holdLease, instantNow } from "./lease.ts";
 import type { Lease } from "./lease.ts";
 
+/** The number counts on, too: a holder that still lives finds that its lease has ended. */
+const freed = { leaseUntil: null, workerId: null, fence: sql<number>`fence + 1` };
+
 export interface Claim {
   lease: Lease;
   deliveryId: string;
@@ -61,7 +64,7 @@ export async function lockLanes(tx: Tx, connectionIds: readonly string[]): Promi
     .execute();
 }
 
-/** Works out anew when each lane can go on; with `release`, also gives its lease back. */
+/** Works out anew when each lane can go on; with `release`, also ends its lease. */
 export async function settleLanes(
   tx: Tx,
   connectionIds: readonly string[],
@@ -72,7 +75,8 @@ export async function settleLanes(
     set next_at = case when first.at is null then null
                        else greatest(first.at, l.paused_until) end,
         lease_until = case when ${release} then null else lease_until end,
-        worker_id = case when ${release} then null else worker_id end
+        worker_id = case when ${release} then null else worker_id end,
+        fence = case when ${release} then fence + 1 else fence end
     from (
       select ids.id, (
         select greatest(d.due_at, d.wait_until) from deliveries d
@@ -122,10 +126,16 @@ export async function nextDueAt(db: Database): Promise<Date | undefined> {
 
 /** Gives the lanes of dead workers back at once, without waiting for their leases to end. */
 export async function freeLanesOf(tx: Tx, workerIds: readonly string[]): Promise<void> {
-  await tx
+  await tx.updateTable("lanes").set(freed).where("workerId", "in", workerIds).execute();
+}
+
+/** Gives one lane back with its delivery still running: whoever claims it next resumes there. */
+export async function freeLane(db: Database, { connectionId, fence }: Lease): Promise<void> {
+  await db
     .updateTable("lanes")
-    .set({ leaseUntil: null, workerId: null })
-    .where("workerId", "in", workerIds)
+    .set(freed)
+    .where("connectionId", "=", connectionId)
+    .where("fence", "=", fence)
     .execute();
 }
 

@@ -3,9 +3,9 @@
 import type { Composition, Step } from "#connector/contract.ts";
 import type { Connection } from "#connections/connections.ts";
 import { selectConnections, toConnection } from "#connections/connections.ts";
+import { openCredential } from "#connections/credential.ts";
 import type { Platform } from "#connections/platforms.ts";
 import type { VersionedCredential } from "#connections/refresh.ts";
-import { readCredential } from "#connections/refresh.ts";
 import type { Engine } from "./engine.ts";
 import { readJournal } from "./journal.ts";
 import type { Claim } from "./lanes.ts";
@@ -13,6 +13,7 @@ import type { JournalEntry } from "./resume.ts";
 import type { Trouble } from "./trouble.ts";
 
 export const unlinkedMessage = "The account was unlinked. Link it again and the post will go out.";
+export const endedMessage = "The authorisation has ended: connect the account again.";
 
 const outgrownMessage =
   "An older version of this server began this delivery in a way that this version does not know. See what is live already, then share the post again.";
@@ -32,24 +33,27 @@ export async function loadWork(
   engine: Engine,
   { deliveryId, lease: { connectionId } }: Claim,
 ): Promise<Loaded> {
-  const { db, platforms } = engine.connections;
-  const [delivery, row, journal, credential] = await Promise.all([
-    db
-      .selectFrom("deliveries")
-      .select("composition")
-      .where("id", "=", deliveryId)
+  const { db, box, platforms } = engine.connections;
+  const [row, journal] = await Promise.all([
+    selectConnections(db)
+      .select(["secret", "secretVersion"])
+      .select((eb) =>
+        eb
+          .selectFrom("deliveries as d")
+          .select("d.composition")
+          .where("d.id", "=", deliveryId)
+          .as("composition"),
+      )
+      .where("id", "=", connectionId)
       .executeTakeFirstOrThrow(),
-    selectConnections(db).where("id", "=", connectionId).executeTakeFirstOrThrow(),
     readJournal(db, deliveryId),
-    readCredential(engine.connections, connectionId),
   ]);
   const connection = toConnection(row);
-  if (credential === undefined) {
+  if (row.secret === null) {
     return { kind: "blocked", trouble: { kind: "unlinked", message: unlinkedMessage } };
   }
   if (connection.state === "expired") {
-    const message =
-      connection.stateReason ?? "The authorisation has ended: connect the account again.";
+    const message = connection.stateReason ?? endedMessage;
     return { kind: "blocked", trouble: { kind: "reconnect", message } };
   }
   const platform = platforms.get(connection.platform);
@@ -57,12 +61,16 @@ export async function loadWork(
     throw new Error(`There is no connector for the platform "${connection.platform}"`);
   }
   // Written by compose and stored by us alone; its shape belongs to the connector.
-  const composition = delivery.composition as Composition;
+  const composition = row.composition as Composition;
   const steps = platform.connector.steps(composition);
   const names = new Set(steps.map((step) => step.name));
   if ([...journal.keys()].some((name) => !names.has(name))) {
     return { kind: "blocked", trouble: { kind: "internal", message: outgrownMessage } };
   }
+  const credential = {
+    credential: openCredential(box, connectionId, row.secret),
+    version: row.secretVersion,
+  };
   const work = { connection, platform, composition, steps, journal, credential };
   return { kind: "ready", work };
 }

@@ -110,14 +110,14 @@ test("an image that a transaction is about to use stays", async () => {
   expect(await cleanUp()).toEqual({ images: 0, files: 0 });
 });
 
-test("images are found behind a thousand that stay", async () => {
+test("images are found behind thousands that stay", async () => {
   const { image } = await addFitted(68);
   const kept = sql`
     with kept as (
       insert into media (id, user_id, sha256, media_type, size_bytes, width_px, height_px, created_at)
       select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, user_id, sha256, media_type,
         size_bytes, width_px, height_px, created_at
-      from media, generate_series(1, 1000) n where media.id = ${image.mediaId}
+      from media, generate_series(1, 5000) n where media.id = ${image.mediaId}
       returning id
     ) select json_agg(json_build_object('mediaId', id)) as images from kept`;
   const { rows } = await kept.execute(db);

@@ -53,6 +53,11 @@ export async function findBytes(
   }
 }
 
+export function pathOf(mediaDir: string, sha256: Buffer): string {
+  const name = sha256.toString("hex");
+  return path.join(mediaDir, name.slice(0, 2), name.slice(2, 4), name);
+}
+
 /**
  * Removes files that are older than `olderThan` and not among those `findNeeded` gives back, and what
  * broken-off writes left behind. Returns how many.
@@ -75,11 +80,6 @@ export async function removeFiles(
     }
   }
   return removed;
-}
-
-function pathOf(mediaDir: string, sha256: Buffer): string {
-  const name = sha256.toString("hex");
-  return path.join(mediaDir, name.slice(0, 2), name.slice(2, 4), name);
 }
 
 async function writeThrough(file: string, bytes: Uint8Array, now: Date): Promise<void> {

@@ -6,12 +6,12 @@ import { isId, newId } from "#kernel/ids.ts";
 import type { FileLimits } from "#connector/about.ts";
 import type { Queryable } from "#store/open.ts";
 import type { MediaContext } from "./context.ts";
-import type { Drawn } from "./draw.ts";
 import { hashOf, keepBytes } from "./files.ts";
 import { imageColumns } from "./images.ts";
 import type { StoredImage } from "./images.ts";
 import type { MediaType } from "./kinds.ts";
 import { limitsKey, prepare } from "./prepare.ts";
+import type { Drawn } from "./workshop/draw.ts";
 
 /**
  * The image within the limits and without its metadata: itself where that is so already. In a

@@ -1,15 +1,15 @@
 // From a stored file to bytes within limits that tell nothing but the picture: as they are where that
 // is so, without their metadata where that is enough, else drawn anew.
 
+import { existsSync } from "node:fs";
 import type { FileLimits } from "#connector/about.ts";
 import { readContainer } from "./container/read.ts";
-import type { Drawn } from "./draw.ts";
-import { draw } from "./draw.ts";
-import { findBytes } from "./files.ts";
+import { findBytes, pathOf } from "./files.ts";
 import type { MediaType } from "./kinds.ts";
 import { inWords, nameOf } from "./kinds.ts";
-import { withSharp } from "./sharp.ts";
 import { inMegabytes } from "./sizes.ts";
+import type { Drawn } from "./workshop/draw.ts";
+import { workshop } from "./workshop/workshop.ts";
 
 export interface Source {
   mediaDir: string;
@@ -34,9 +34,10 @@ export async function prepare(source: Source, limits: FileLimits): Promise<Prepa
     const unchanged = await withoutDrawing(source);
     if (unchanged !== undefined) return unchanged;
   }
-  const { mediaDir, sha256 } = source;
-  const key = JSON.stringify([mediaDir, sha256.toString("hex"), limitsKey(limits)]);
-  const drawing = underWay.get(key) ?? redraw(source, limits).finally(() => underWay.delete(key));
+  const file = pathOf(source.mediaDir, source.sha256);
+  const key = `${file} ${limitsKey(limits)}`;
+  const drawing =
+    underWay.get(key) ?? redraw(file, source, limits).finally(() => underWay.delete(key));
   underWay.set(key, drawing);
   return drawing;
 }
@@ -58,30 +59,24 @@ async function withoutDrawing(source: Source): Promise<Prepared | undefined> {
   const { mediaType, widthPx, heightPx } = source;
   const bytes = await findBytes(source.mediaDir, source.sha256);
   if (bytes === undefined) return missing;
-  const container = readContainer(bytes, mediaType);
+  const {
+    isAnimated = false,
+    needsDrawing = true,
+    clean = bytes,
+  } = readContainer(bytes, mediaType) ?? {};
   // Nobody turns an animation by EXIF.
-  if (container === undefined || (container.needsDrawing && !container.isAnimated))
-    return undefined;
-  if (container.clean === bytes) return "as-is";
-  return { bytes: container.clean, mediaType, widthPx, heightPx };
+  if (needsDrawing && !isAnimated) return undefined;
+  if (clean === bytes) return "as-is";
+  return { bytes: clean, mediaType, widthPx, heightPx };
 }
 
-/** Reads the file when its turn has come: many may wait, and their files are large. */
-function redraw({ mediaDir, sha256, mediaType }: Source, limits: FileLimits): Promise<Prepared> {
-  return withSharp(async (sharp) => {
-    const bytes = await findBytes(mediaDir, sha256);
-    if (bytes === undefined) return missing;
-    if (readContainer(bytes, mediaType)?.isAnimated) {
-      return { problem: tooLargeToMove(mediaType, limits) };
-    }
-    try {
-      const drawn = await draw(sharp, { bytes, mediaType }, limits);
-      return drawn ?? { problem: tooTight(mediaType, limits) };
-    } catch (error) {
-      // It was decoded when it was stored; whatever the library finds now must not stop a post.
-      return { problem: undrawable(mediaType, error) };
-    }
-  });
+async function redraw(file: string, { mediaType }: Source, limits: FileLimits): Promise<Prepared> {
+  if (!existsSync(file)) return missing;
+  const drawn = await workshop.perform("draw", { file, mediaType, limits });
+  if (drawn === "moves") return { problem: tooLargeToMove(mediaType, limits) };
+  if (drawn === "too-tight") return { problem: tooTight(mediaType, limits) };
+  // It was read when it was stored; whatever stands in the way now must not stop a post.
+  return "failed" in drawn ? { problem: undrawable(mediaType, drawn.failed) } : drawn;
 }
 
 function tooLargeToMove(mediaType: MediaType, limits: FileLimits): string {
@@ -92,9 +87,8 @@ function tooTight(mediaType: MediaType, limits: FileLimits): string {
   return `This ${nameOf(mediaType)} cannot be made to fit: taken is ${wanted(limits)}. Use another image.`;
 }
 
-function undrawable(mediaType: MediaType, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `This ${nameOf(mediaType)} cannot be prepared (${reason}). Save it with another program and upload it again.`;
+function undrawable(mediaType: MediaType, reason: string): string {
+  return `This ${nameOf(mediaType)} cannot be prepared: ${reason}. Save it with another program and upload it again.`;
 }
 
 function wanted({ mediaTypes, maxBytes, maxSidePx }: FileLimits): string {

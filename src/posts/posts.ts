@@ -98,7 +98,10 @@ export async function updatePost(
   return findPostOrThrow(tx, id);
 }
 
-/** Publishes a post whose time has come. Does nothing when it was changed meanwhile. */
+/**
+ * Publishes a post whose time has come; does nothing when it is no longer scheduled. Called too early
+ * (the time was changed, or another computer's clock is ahead), it has itself called again.
+ */
 export async function publishScheduled(
   tx: Tx,
   context: PostsContext,
@@ -107,7 +110,8 @@ export async function publishScheduled(
 ): Promise<void> {
   await lockPost(tx, id);
   const post = await findPost(tx, id);
-  if (post?.status !== "scheduled" || post.publishAt === null || post.publishAt > now) return;
+  if (post?.status !== "scheduled" || post.publishAt === null) return;
+  if (post.publishAt > now) return context.onScheduled(tx, id, post.publishAt);
   await publishPost(tx, context, id, now);
 }
 

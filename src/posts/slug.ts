@@ -13,10 +13,9 @@ export async function freeSlug(
   postId: string,
 ): Promise<string> {
   const base = toSlug(wanted) || postId;
-  // Two posts of one title saved at once must not choose the same.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`slug/${siteId}/${base}`}, 0))`.execute(
-    tx,
-  );
+  // Two posts saved at once must not choose the same, be it one's title that is the other's with a number.
+  const lock = `slug/${siteId}/${base.replace(/(-\d+)+$/, "")}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
   const taken = await tx
     .selectFrom("posts")
     .select("slug")
@@ -31,13 +30,17 @@ export async function freeSlug(
   return `${base}-${number}`;
 }
 
-/** Lower-case letters and digits of any script, words joined by hyphens. */
+/**
+ * Lower-case letters and digits of any script, words joined by hyphens. Latin letters lose their
+ * accents; in other scripts a mark is often what makes the word, so there it stays.
+ */
 export function toSlug(text: string): string {
   return text
-    .normalize("NFKD")
-    .replace(/\p{Diacritic}/gu, "")
     .toLowerCase()
+    .normalize("NFKD")
+    .replace(/(?<=\p{Script=Latin}\p{Mark}*)\p{Mark}/gu, "")
+    .normalize("NFC")
     .slice(0, maxLength)
-    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
+    .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
 }

@@ -1,6 +1,7 @@
 // Background work other than deliveries (those have their own table): pg-boss on the same database. A
 // job is enqueued in the transaction that causes it, so that neither exists without the other.
 
+import { sql } from "kysely";
 import { PgBoss, fromKysely } from "pg-boss";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Store, Tx } from "./open.ts";
@@ -36,13 +37,9 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
     schedule: isWorker,
   });
   boss.on("error", onError);
-  await boss.start();
-  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+  await oneByOne(store, () => install(boss, Object.keys(kinds)));
   for (const [name, kind] of Object.entries(kinds)) {
-    if (!known.has(name)) {
-      await boss.createQueue(name, { ...retries, deleteAfterSeconds: keepFinishedSeconds });
-    }
-    if (!isWorker) continue;
+    if (!isWorker) break;
     if (kind.cron !== undefined) await boss.schedule(name, kind.cron);
     await boss.work<JsonObject | null>(name, async (batch) => {
       for (const job of batch) await kind.run(job.data ?? {});
@@ -57,4 +54,25 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
       await boss.stop({ graceful: true, timeout: 5000, close: false });
     },
   };
+}
+
+/** Creates what is missing, if anything is. */
+async function install(boss: PgBoss, names: readonly string[]): Promise<void> {
+  await boss.start();
+  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+  for (const name of names) {
+    if (known.has(name)) continue;
+    await boss.createQueue(name, { ...retries, deleteAfterSeconds: keepFinishedSeconds });
+  }
+}
+
+/**
+ * Of several processes that start on a new database, all but one fail in pg-boss 12.35.0: PostgreSQL's
+ * "create schema if not exists" does not bear it, in spite of pg-boss's own lock.
+ */
+async function oneByOne(store: Store, install: () => Promise<void>): Promise<void> {
+  await store.db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('broadside/jobs', 0))`.execute(tx);
+    await install();
+  });
 }

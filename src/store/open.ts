@@ -7,7 +7,7 @@ import pg from "pg";
 import type { DB } from "./database.ts";
 import { openEmbedded } from "./embedded/open.ts";
 import { migrate } from "./migrate.ts";
-import { greetServer } from "./server.ts";
+import { greetServer } from "./greet.ts";
 
 export type Database = Kysely<DB>;
 export type Tx = Transaction<DB>;

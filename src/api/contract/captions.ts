@@ -3,12 +3,12 @@
 import { z } from "@hono/zod-openapi";
 import { compositionSchema } from "./deliveries.ts";
 import { targetSchema } from "./runs.ts";
-import { idSchema } from "./shared.ts";
+import { idSchema, textSchema } from "./shared.ts";
 
 export const previewRequestSchema = z
   .strictObject({
     postId: idSchema.optional(),
-    message: z.string().max(50_000).optional(),
+    message: textSchema(50_000).optional(),
     siteId: idSchema.optional(),
     targets: z.array(targetSchema).min(1).max(100),
   })

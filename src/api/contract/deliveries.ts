@@ -1,7 +1,7 @@
 // Deliveries: one post to one connection.
 
 import { z } from "@hono/zod-openapi";
-import { idSchema, instantSchema } from "./shared.ts";
+import { idSchema, instantSchema, webUrlSchema } from "./shared.ts";
 
 export const deliveryStateSchema = z.enum([
   ...(["scheduled", "running", "waiting", "published"] as const),
@@ -102,7 +102,7 @@ export const deliveryDetailsSchema = deliverySchema
 
 export const resolutionSchema = z
   .discriminatedUnion("outcome", [
-    z.object({ outcome: z.literal("live"), url: z.url({ protocol: /^https?$/ }) }),
+    z.object({ outcome: z.literal("live"), url: webUrlSchema }),
     z.object({ outcome: z.literal("send-again") }),
   ])
   .openapi("Resolution");

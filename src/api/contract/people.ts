@@ -1,7 +1,7 @@
 // People, their sites and their keys.
 
 import { z } from "@hono/zod-openapi";
-import { idSchema, instantSchema } from "./shared.ts";
+import { idSchema, instantSchema, textSchema, webUrlSchema } from "./shared.ts";
 
 export const userSchema = z
   .object({ id: idSchema, name: z.string(), email: z.string(), isOperator: z.boolean() })
@@ -33,13 +33,19 @@ export type Site = z.infer<typeof siteSchema>;
 
 export const newSiteSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
-    url: z
-      .url({ protocol: /^https?$/ })
+    name: textSchema(200).trim().min(1),
+    url: webUrlSchema.nullable().default(null),
+    timeZone: z
+      .string()
+      .max(100)
+      .refine(isTimeZone, { error: "Give a time zone by its name, such as Europe/Berlin." })
+      .default("UTC"),
+    language: z
+      .string()
+      .max(35)
+      .refine(isLanguage, { error: "Give a language by its BCP 47 tag, such as en or pt-BR." })
       .nullable()
       .default(null),
-    timeZone: z.string().max(100).default("UTC"),
-    language: z.string().max(35).nullable().default(null),
   })
   .openapi("NewSite");
 
@@ -63,7 +69,7 @@ export type ApiKey = z.infer<typeof apiKeySchema>;
 
 export const newApiKeySchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: textSchema(100).trim().min(1),
     scopes: z.array(scopeSchema).min(1),
     expiresAt: instantSchema.nullable().default(null),
   })
@@ -72,3 +78,20 @@ export const newApiKeySchema = z
 export const createdApiKeySchema = apiKeySchema
   .extend({ key: z.string().openapi({ description: "Shown this once" }) })
   .openapi("CreatedApiKey");
+
+function isTimeZone(name: string): boolean {
+  return doesNotThrow(() => new Intl.DateTimeFormat("en", { timeZone: name }));
+}
+
+function isLanguage(tag: string): boolean {
+  return doesNotThrow(() => Intl.getCanonicalLocales(tag));
+}
+
+function doesNotThrow(ask: () => unknown): boolean {
+  try {
+    ask();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,34 +2,35 @@
 
 import { z } from "@hono/zod-openapi";
 import { runSchema } from "./runs.ts";
-import { idSchema, instantSchema } from "./shared.ts";
-
-const webUrlSchema = z.url({ protocol: /^https?$/ }).max(2000);
+import { idSchema, instantSchema, textSchema, webUrlSchema } from "./shared.ts";
 
 /** By address, or by the id that `POST /media` gave. */
-const imageInputSchema = z.union([
-  z.strictObject({ url: webUrlSchema, alt: z.string().max(2000).default("") }),
-  z.strictObject({ mediaId: idSchema, alt: z.string().max(2000).default("") }),
-]);
+const imageInputSchema = z.union(
+  [
+    z.strictObject({ url: webUrlSchema, alt: textSchema(2000).default("") }),
+    z.strictObject({ mediaId: idSchema, alt: textSchema(2000).default("") }),
+  ],
+  { error: "Give either url or mediaId." },
+);
 
 const contentSchema = z.strictObject({
-  title: z.string().max(300),
-  excerpt: z.string().max(2000),
-  body: z.string().max(500_000).openapi({ description: "Markdown" }),
+  title: textSchema(300),
+  excerpt: textSchema(2000),
+  body: textSchema(500_000).openapi({ description: "Markdown" }),
   url: webUrlSchema
     .nullable()
     .openapi({ description: "Where the whole text stands, when it stands elsewhere" }),
-  slug: z.string().min(1).max(200),
+  slug: textSchema(200).min(1),
   image: imageInputSchema
     .nullable()
     .openapi({ description: "The cover: stands on the link's card" }),
   images: z.array(imageInputSchema).max(20).openapi({ description: "Shown with the post" }),
-  tags: z.array(z.string().min(1).max(100)).max(50),
+  tags: z.array(textSchema(100).min(1)).max(50),
   status: z.enum(["draft", "scheduled", "published"]),
   publishAt: instantSchema.nullable(),
   autopost: z.boolean(),
   captions: z
-    .record(z.string().min(1).max(100), z.string().max(50_000))
+    .record(z.string().min(1).max(100), textSchema(50_000))
     .openapi({ description: 'Wording by "default", platform or connection id' }),
 });
 

@@ -2,21 +2,19 @@
 
 import { z } from "@hono/zod-openapi";
 import { deliverySchema } from "./deliveries.ts";
-import { idSchema, instantSchema } from "./shared.ts";
+import { idSchema, instantSchema, textSchema } from "./shared.ts";
 
 export const targetSchema = z.strictObject({
   connectionId: idSchema,
-  caption: z.string().min(1).max(50_000).optional(),
+  caption: textSchema(50_000).min(1).optional(),
   options: z.record(z.string(), z.boolean()).optional(),
 });
 
 export const newRunSchema = z
   .strictObject({
     postId: idSchema.optional(),
-    message: z
-      .string()
+    message: textSchema(50_000)
       .min(1)
-      .max(50_000)
       .optional()
       .openapi({ description: "Instead of a post: a message of its own." }),
     siteId: idSchema.optional().openapi({
@@ -26,7 +24,7 @@ export const newRunSchema = z
     scheduledFor: instantSchema.optional(),
   })
   .refine(({ postId, message }) => (postId === undefined) !== (message === undefined), {
-    message: "Give either postId or message",
+    error: "Give either postId or message.",
     path: ["postId"],
   })
   .openapi("NewRun");

@@ -7,6 +7,20 @@ export const idSchema = z.uuid().openapi({ example: "0198f2a0-5d1c-7c3e-9a44-3b1
 
 export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-22T09:30:00.000Z" });
 
+/** Text that the database and every platform can keep as it is. */
+export function textSchema(maxLength: number) {
+  return z.string().max(maxLength).refine(isWhole, {
+    error: "There is a NUL or half of a character in this text, and neither can be kept.",
+  });
+}
+
+export const webUrlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .refine((url) => isWhole(url) && !/[\s\p{Cc}]/u.test(url), {
+    error: "A web address has no spaces in it: write %20.",
+  });
+
 /** RFC 9457, with a stable `code` to tell cases apart. https://www.rfc-editor.org/rfc/rfc9457 */
 export const problemSchema = z
   .object({
@@ -29,4 +43,8 @@ export const listQuerySchema = z.object({
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+function isWhole(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }

@@ -9,8 +9,10 @@ import type * as contract from "../contract/media.ts";
 import { mediaSchema } from "../contract/media.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
-import { ApiProblem, createRouter, invalid, notFound } from "../problems.ts";
+import { ApiProblem, createRouter, invalid, notFound, unsupported } from "../problems.ts";
 import { idParams, json, route } from "../route.ts";
+
+const notAForm = unsupported("Send no form: the image's bytes are the whole body.");
 
 export function mediaRoutes(context: ApiContext) {
   const { db, media } = context;
@@ -30,7 +32,8 @@ export function mediaRoutes(context: ApiContext) {
       }),
       async (c) => {
         const { userId } = c.get("caller");
-        const answer = await createOnce(context, c, async (tx) => {
+        if (c.req.header("content-type")?.startsWith("multipart/")) throw new ApiProblem(notAForm);
+        const answer = await createOnce(context, c, () => async (tx) => {
           const bytes = new Uint8Array(await c.req.arrayBuffer());
           const stored = await storeImage(media, tx, userId, bytes);
           if ("problem" in stored) throw invalid("", stored.problem);

@@ -15,7 +15,7 @@ import {
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
 import { presentApiKey, presentSite } from "../present.ts";
-import { createRouter, notFound } from "../problems.ts";
+import { createRouter, invalid, notFound } from "../problems.ts";
 import { body, idParams, json, openRoute, route } from "../route.ts";
 
 const all = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema) });
@@ -56,7 +56,7 @@ export function peopleRoutes(context: ApiContext) {
       async (c) => {
         const { userId: createdBy } = c.get("caller");
         const { url, language, ...site } = c.req.valid("json");
-        const answer = await createOnce(context, c, async (tx) => {
+        const answer = await createOnce(context, c, () => async (tx) => {
           const optional = { url: url ?? undefined, language: language ?? undefined };
           const created = await createSite(tx, { ...site, ...optional, createdBy });
           return { status: 201, body: presentSite(created) };
@@ -84,6 +84,9 @@ export function peopleRoutes(context: ApiContext) {
       async (c) => {
         // Not by Idempotency-Key: keeping the answer would keep the key.
         const { name, scopes, expiresAt } = c.req.valid("json");
+        if (expiresAt !== null && new Date(expiresAt) <= clock.now()) {
+          throw invalid("expiresAt", "This time is over already.");
+        }
         const { key, record } = await createApiKey(db, {
           ...{ userId: c.get("caller").userId, name, scopes },
           expiresAt: expiresAt === null ? null : new Date(expiresAt),

@@ -5,7 +5,7 @@ import type { Post } from "#posts/read.ts";
 import { listPosts } from "#posts/read.ts";
 import type { Queryable } from "#store/open.ts";
 import { listRuns } from "#workflows/read.ts";
-import { postOf, siteIdsOf, siteOf } from "../access.ts";
+import { postOf, siteIdsOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
 import type { CreatedPost } from "../contract/posts.ts";
 import {
@@ -18,13 +18,7 @@ import { listQuerySchema, pageOf } from "../contract/shared.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
 import { readCursor, toPage } from "../lists.ts";
-import {
-  readChange,
-  readContent,
-  readImages,
-  readPublication,
-  requireSomething,
-} from "../post-input.ts";
+import { readChange, readNewPost } from "../post-input.ts";
 import { presentPost, presentRun } from "../present.ts";
 import { createRouter, notFound } from "../problems.ts";
 import { body, idParams, json, route } from "../route.ts";
@@ -44,21 +38,12 @@ export function postRoutes(context: ApiContext) {
         responses: { 201: json(createdPostSchema, "The post, and the run that shares it") },
       }),
       async (c) => {
-        const caller = c.get("caller");
-        const input = c.req.valid("json");
-        const { id: siteId } = await siteOf(db, caller, input.siteId);
-        const publication = readPublication(input);
-        const content = readContent(
-          context,
-          input,
-          (await readImages(context, caller, input)) ?? [],
-        );
-        if (publication.status !== "draft") requireSomething(content);
-        const answer = await createOnce(context, c, async (tx) => {
-          const { userId: authorId } = caller;
-          const newPost = { ...content, ...publication, siteId, authorId, slug: input.slug };
-          const post = await createPost(tx, context.posts, newPost, clock.now());
-          return { status: 201, body: await presentCreated(tx, post) };
+        const answer = await createOnce(context, c, async () => {
+          const newPost = await readNewPost(context, c.get("caller"), c.req.valid("json"));
+          return async (tx) => {
+            const post = await createPost(tx, context.posts, newPost, clock.now());
+            return { status: 201, body: await presentCreated(tx, post) };
+          };
         });
         context.wake();
         return c.json(answer.body, 201);
@@ -107,10 +92,7 @@ export function postRoutes(context: ApiContext) {
       async (c) => {
         const caller = c.get("caller");
         const before = await postOf(db, caller, c.req.valid("param").id);
-        const input = c.req.valid("json");
-        const change = readChange(context, input, await readImages(context, caller, input));
-        if ((change.status ?? before.status) !== "draft")
-          requireSomething({ ...before, ...change });
+        const change = await readChange(context, caller, before, c.req.valid("json"));
         const now = clock.now();
         const answer = await db.transaction().execute(async (tx) => {
           const post = await updatePost(tx, context.posts, { id: before.id, change, now });

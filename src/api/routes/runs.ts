@@ -36,9 +36,9 @@ export function runRoutes(context: ApiContext) {
         const caller = c.get("caller");
         const input = c.req.valid("json");
         const scheduledFor = input.scheduledFor === undefined ? null : new Date(input.scheduledFor);
-        const answer = await createOnce(context, c, async (tx) => {
+        const answer = await createOnce(context, c, () => async (tx) => {
           const subject = await readSubject(tx, caller, input);
-          const targets = await readTargets(tx, caller, input.targets);
+          const targets = await readTargets(tx, context, caller, input.targets);
           refuseProblems(targets, await composeAll(tx, context, subject, targets));
           const id = await startRun(tx, workflows, {
             ...subject,
@@ -60,7 +60,7 @@ export function runRoutes(context: ApiContext) {
         const caller = c.get("caller");
         const input = c.req.valid("json");
         const subject = await readSubject(db, caller, input);
-        const targets = await readTargets(db, caller, input.targets);
+        const targets = await readTargets(db, context, caller, input.targets);
         const compositions = await composeAll(db, context, subject, targets);
         const data = targets.map(({ connection }, index) => ({
           connectionId: connection.id,

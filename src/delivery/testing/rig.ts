@@ -94,9 +94,18 @@ export async function openRig() {
     await db.updateTable("lanes").set({ leaseUntil: null }).execute();
   }
 
+  /** The user connects the account again. */
+  async function relink(connectionId: string): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const active = { state: "active", stateReason: null };
+      await tx.updateTable("connections").set(active).where("id", "=", connectionId).execute();
+      await connections.onLinked(tx, connectionId);
+    });
+  }
+
   return {
-    ...{ store, db, clock, engine, platform, ended, userId },
-    ...{ addConnection, addDelivery, claim, workUntilIdle, delivery, dropLeases },
+    ...{ store, db, clock, engine, platform, ended, userId, runId },
+    ...{ addConnection, addDelivery, claim, workUntilIdle, delivery, dropLeases, relink },
     pass: (ms: number) => void (clock.at = new Date(clock.at.getTime() + ms)),
     async [Symbol.asyncDispose]() {
       await http.close();

@@ -2,7 +2,7 @@
 // request.
 
 import { z } from "zod";
-import type { Composition, Connector, Step } from "#connector/contract.ts";
+import type { Composition, Connector, Effect, Step } from "#connector/contract.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
 import { PlatformError } from "#connector/failure.ts";
 
@@ -26,6 +26,8 @@ export interface ScriptedPlatform {
   /** Consulted once for each request; the last one stays in force. */
   script: Fate[];
   canLook: boolean;
+  /** Of the steps that make its posts. */
+  effect: Effect;
   verdict(failure: Failure, now: Date): Verdict;
   refreshes: number;
 }
@@ -38,6 +40,7 @@ export function scriptedPlatform(): ScriptedPlatform {
     requests: [],
     script: [],
     canLook: true,
+    effect: "once",
     refreshes: 0,
     verdict: defaultVerdict,
     connector: {
@@ -55,7 +58,7 @@ export function scriptedPlatform(): ScriptedPlatform {
       compose: () => {
         throw new Error("The engine does not compose");
       },
-      steps: stepsOf,
+      steps: (composition) => stepsOf(composition, platform.effect),
       intend: (step, { random }) => ({ key: `${step.name}-${random()}` }),
       async run({ step, intent, composition }) {
         platform.requests.push(step.name);
@@ -99,8 +102,8 @@ export const answered = (status: number): Failure => ({
 
 export const lost = (sent: "no" | "maybe"): Failure => ({ kind: "network", sent, detail: "lost" });
 
-function stepsOf({ segments }: Composition): Step[] {
-  const posts = segments.map((_, index): Step => ({ name: `segment-${index}`, effect: "once" }));
+function stepsOf({ segments }: Composition, effect: Effect): Step[] {
+  const posts = segments.map((_, index): Step => ({ name: `segment-${index}`, effect }));
   return [...posts, { name: "read-back", effect: "read" }];
 }
 

@@ -42,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
           )}
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs">
+      <AppShell.Navbar p="xs" className="navbar" mod={{ closed: !isOpen }}>
         <Navigation onLeave={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} ref={main}>

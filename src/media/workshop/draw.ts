@@ -1,10 +1,12 @@
 // Draws an image anew within limits: turned upright, in sRGB, without metadata; first with less
 // quality, then smaller.
 
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
 import type { FileLimits } from "#connector/about.ts";
-import type { MediaType } from "./kinds.ts";
-import type { Sharp } from "./sharp.ts";
-import { decoding, timeLimit } from "./sharp.ts";
+import { readContainer } from "../container/read.ts";
+import type { MediaType } from "../kinds.ts";
+import { decoding } from "./decoding.ts";
 
 export interface Drawn {
   bytes: Uint8Array;
@@ -26,21 +28,30 @@ interface Form {
 const qualities = [90, 80, 70];
 const minSidePx = 32;
 
-/** Undefined: the limits allow no form that we draw, or are too small for any picture. */
-export async function draw(
-  sharp: Sharp,
-  { bytes, mediaType }: { bytes: Uint8Array; mediaType: MediaType },
-  limits: FileLimits,
-): Promise<Drawn | undefined> {
+/**
+ * "moves": it is an animation, of which only the first frame would be left. "too-tight": the limits
+ * allow no form that we draw, or are too small for any picture.
+ */
+export async function draw({
+  file,
+  mediaType,
+  limits,
+}: {
+  file: string;
+  mediaType: MediaType;
+  limits: FileLimits;
+}): Promise<Drawn | "moves" | "too-tight"> {
+  const bytes = await readFile(file);
+  if (readContainer(bytes, mediaType)?.isAnimated) return "moves";
   const { hasAlpha, autoOrient } = await sharp(bytes, decoding).metadata();
   const { exact, reduced } = formsFor({ mediaType, hasAlpha }, limits.mediaTypes);
-  const drawIn = (form: Form) => drawOnce(sharp, bytes, form);
+  const drawIn = (form: Form) => drawOnce(bytes, form);
   let sidePx = Math.min(Math.max(autoOrient.width, autoOrient.height), limits.maxSidePx);
   if (exact !== undefined) {
     const drawn = await drawIn({ mediaType: exact, quality: 100, sidePx });
     if (drawn.bytes.length <= limits.maxBytes) return drawn;
   }
-  if (reduced === undefined) return undefined;
+  if (reduced === undefined) return "too-tight";
   do {
     let sizeBytes = 0;
     for (const quality of reduced === "image/png" ? [100] : qualities) {
@@ -50,7 +61,7 @@ export async function draw(
     }
     sidePx = nextSide(sidePx, sizeBytes, limits);
   } while (sidePx >= minSidePx);
-  return undefined;
+  return "too-tight";
 }
 
 /**
@@ -74,15 +85,10 @@ function isDrawable(mediaType: string): mediaType is Drawable {
   return ["image/jpeg", "image/png", "image/webp"].includes(mediaType);
 }
 
-async function drawOnce(
-  sharp: Sharp,
-  bytes: Uint8Array,
-  { mediaType, quality, sidePx }: Form,
-): Promise<Drawn> {
+async function drawOnce(bytes: Buffer, { mediaType, quality, sidePx }: Form): Promise<Drawn> {
   const upright = sharp(bytes, decoding)
     .autoOrient()
-    .resize(sidePx, sidePx, { fit: "inside", withoutEnlargement: true })
-    .timeout(timeLimit);
+    .resize(sidePx, sidePx, { fit: "inside", withoutEnlargement: true });
   const encoded = {
     "image/jpeg": () => upright.flatten({ background: "#fff" }).jpeg({ quality }),
     "image/png": () => upright.png(),

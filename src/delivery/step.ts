@@ -1,0 +1,96 @@
+// One action of an attempt: a step is run, or somebody looks what became of it. The intent is saved
+// before, the result after.
+
+import type { Done, Step } from "#connector/contract.ts";
+import { maxRequestMs } from "#connections/session.ts";
+import { doubtOf, entryOf, sessionOf, setDoubt, toCall } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
+import { saveProgress, stopped } from "./end.ts";
+import type { AttemptResult } from "./end.ts";
+import { saveSending } from "./journal.ts";
+import { pauseUntil, uncertain } from "./judge.ts";
+import { LeaseLost } from "./lease.ts";
+import type { Action } from "./resume.ts";
+import { isHarmless, nextAction } from "./resume.ts";
+import { fail, runAgain } from "./setback.ts";
+
+const unknownMessage =
+  "The connection was lost while the post was being sent, and this platform cannot tell us whether it arrived. Look there, then say which it is.";
+
+/** Takes one action. Undefined: there is more to do. @throws LeaseLost and what is a bug of ours. */
+export async function take(attempt: Attempt, action: Action): Promise<AttemptResult | undefined> {
+  // Whoever is told to stop must not leave a doubt about a request that it never sends.
+  if (attempt.signal.aborted) throw new LeaseLost();
+  switch (action.kind) {
+    case "finished":
+      return { kind: "published" };
+    case "run":
+      return run(attempt, action.step);
+    case "look":
+      return look(attempt, action.step, action.sentAt);
+  }
+}
+
+async function run(attempt: Attempt, step: Step): Promise<AttemptResult | undefined> {
+  const { work } = attempt;
+  const wasInDoubt = entryOf(work, step).isInDoubt;
+  await saveBefore(attempt, step);
+  try {
+    const outcome = await work.platform.connector.run(toCall(attempt, step), sessionOf(attempt));
+    if ("waitUntil" in outcome) {
+      setDoubt(work, step, wasInDoubt);
+      return stopped(doubtOf(work, step), pauseUntil(outcome.waitUntil, attempt.failedTries));
+    }
+    return await succeed(attempt, step, outcome);
+  } catch (error) {
+    return fail(attempt, { step, during: "run", wasInDoubt, error });
+  }
+}
+
+/** Finds out what became of a step that nobody saw the end of. */
+async function look(attempt: Attempt, step: Step, startedAt: Date) {
+  const { work } = attempt;
+  try {
+    const call = { ...toCall(attempt, step), startedAt };
+    const finding = await work.platform.connector.reconcile(call, sessionOf(attempt));
+    if (finding === "unknown") return stopped(doubtOf(work, step), uncertain(unknownMessage));
+    if (finding === "absent") return runAgain(attempt, step);
+    if ("found" in finding) return await succeed(attempt, step, finding.found);
+    return stopped(doubtOf(work, step), pauseUntil(finding.waitUntil, attempt.failedTries));
+  } catch (error) {
+    return fail(attempt, { step, during: "look", wasInDoubt: true, error });
+  }
+}
+
+/** Saves the intent, and that an answer is now owed; keeps the lease longer than any request takes. */
+async function saveBefore({ engine, claim, work }: Attempt, step: Step): Promise<void> {
+  const now = engine.clock.now();
+  const entry = work.journal.get(step.name);
+  const context = { now, random: engine.random };
+  const intent = entry?.intent ?? work.platform.connector.intend(step, context);
+  const isInDoubt = !isHarmless(step);
+  if (step.effect !== "read" || claim.lease.remainingMs() < maxRequestMs) {
+    const sending = { deliveryId: claim.deliveryId, step: step.name, intent, isInDoubt, now };
+    await saveSending(engine.connections.db, claim.lease, engine.leaseMs, sending);
+  }
+  const firstSentAt = entry?.firstSentAt ?? now;
+  work.journal.set(step.name, { ...entryOf(work, step), intent, firstSentAt, isInDoubt });
+}
+
+async function succeed(
+  attempt: Attempt,
+  step: Step,
+  done: Done,
+): Promise<AttemptResult | undefined> {
+  const { engine, work, claim } = attempt;
+  const now = engine.clock.now();
+  const { result, receipt = null } = done;
+  const ended = { result, receipt, isInDoubt: false, finishedAt: now };
+  work.journal.set(step.name, { ...entryOf(work, step), ...ended });
+  attempt.failedTries = 0;
+  const finished = { deliveryId: claim.deliveryId, step: step.name, done, now };
+  const isLast = nextAction(work.steps, work.journal, now).kind === "finished";
+  if (isLast) return { kind: "published", last: finished };
+  await saveProgress(engine, claim.lease, finished);
+  return undefined;
+}

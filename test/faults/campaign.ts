@@ -1,0 +1,221 @@
+// Rounds of killing the product and starting it again on what it left behind, while its user goes on
+// posting; and then, undisturbed, the reckoning.
+
+import { setTimeout as pause } from "node:timers/promises";
+import type { PlainFault } from "#connector/faults.ts";
+import { openAuthor, Refused, untilAtRest } from "./author.ts";
+import type { Author } from "./author.ts";
+import type { Chance } from "./chance.ts";
+import type { Gate } from "./gate.ts";
+import { judge } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import type { Place } from "./places.ts";
+import type { ServedPlatform } from "./platforms.ts";
+import { launch } from "./victim.ts";
+import type { Victim, VictimOptions } from "./victim.ts";
+
+export interface Campaign {
+  rounds: number;
+  chance: Chance;
+  place: Place;
+  platforms: readonly ServedPlatform[];
+  gate: Gate;
+}
+
+export interface Report extends Judgement {
+  uncertain: number;
+}
+
+interface Battle extends Campaign {
+  home: VictimOptions;
+  author: Author;
+  /** What the product complained of without having been given a reason. */
+  complaints: Set<string>;
+}
+
+type Round = (battle: Battle, victim: Victim) => Promise<void>;
+
+/** How a round ends the product. */
+const rounds: readonly { weight: number; round: Round; mayComplain?: true }[] = [
+  { weight: 12, round: atBoundary },
+  { weight: 4, round: atRandom },
+  { weight: 2, round: afterDatabaseTrouble, mayComplain: true },
+  { weight: 3, round: atRest },
+];
+
+const plainFaults: readonly PlainFault[] = [
+  ...(["lose-request", "lose-reply", "server-error", "server-error-after"] as const),
+  "truncated-json",
+];
+/** For a boundary that does not come. */
+const patienceMs = 800;
+const longestLifeMs = 1500;
+const longestRoundMs = 60_000;
+const restWithinMs = 20_000;
+const finishWithinMs = 90_000;
+
+export async function campaign(options: Campaign): Promise<Report> {
+  const { place, platforms, chance } = options;
+  const home = {
+    dataDir: place.dataDir,
+    env: {
+      ...place.env,
+      ...Object.fromEntries(platforms.flatMap(({ env }) => Object.entries(env))),
+    },
+  };
+  const author = await lifeOf(home, (victim) => openAuthor(victim.url, platforms, chance));
+  const battle: Battle = { ...options, home, author, complaints: new Set() };
+  for (let count = 0; count < options.rounds; count += 1) await oneRound(battle);
+  const judgement = await lifeOf(home, async ({ url, output }) => {
+    const isDone = await finish(battle, url);
+    const found = await judge(author, url, platforms);
+    if (!isDone) found.flaws.push(`not all came to an end: ${output()}`);
+    return found;
+  });
+  for (const [id, platform] of author.uncertain) {
+    if (platform.canBeAsked) judgement.flaws.push(`${platform.id} could not tell about ${id}`);
+  }
+  judgement.flaws.push(...battle.complaints);
+  return { ...judgement, uncertain: author.uncertain.size };
+}
+
+/** An undisturbed life of the product, up to its death. */
+async function lifeOf<T>(home: VictimOptions, live: (victim: Victim) => Promise<T>): Promise<T> {
+  const victim = await launch(home);
+  try {
+    await victim.ready;
+    return await live(victim);
+  } finally {
+    victim.kill();
+    await victim.gone;
+  }
+}
+
+async function oneRound(battle: Battle): Promise<void> {
+  const { chance, gate, place, home, platforms, complaints } = battle;
+  const { round, mayComplain } = pickRound(chance);
+  for (const { faults } of platforms) faults.clear();
+  if (chance.happens(0.5)) injectInto(chance.pick(platforms), chance);
+  const t0 = performance.now();
+  const victim = await launch(home);
+  void victim.ready.then(
+    (is) =>
+      process.env["FAULT_TRACE"] && console.log("ready", is, Math.round(performance.now() - t0)),
+  );
+  const lasting = setTimeout(victim.kill, longestRoundMs);
+  try {
+    await round(battle, victim);
+  } finally {
+    victim.kill();
+    clearTimeout(lasting);
+    gate.disarm();
+    await victim.gone;
+  }
+  if (process.env["FAULT_TRACE"])
+    console.log(
+      round.name,
+      Math.round(performance.now() - t0),
+      victim.output().slice(0, 600),
+      battle.author.written.filter((w) => !w.isDone).length,
+    );
+  if (victim.process.signalCode !== "SIGKILL")
+    complaints.add(`It ended itself: ${victim.output()}`);
+  if (mayComplain !== true) for (const line of errorsIn(victim.output())) complaints.add(line);
+  if (chance.happens(0.15)) await place.endDatabase();
+}
+
+/** Dies of a request, with what it sends first as well as with what it sends later. */
+async function atBoundary(battle: Battle, victim: Victim): Promise<void> {
+  battle.gate.arm(victim.kill);
+  if (await victim.ready) await work(battle, victim);
+  await Promise.race([victim.gone, pause(patienceMs)]);
+}
+
+/** While it starts, or while it works. */
+async function atRandom(battle: Battle, victim: Victim): Promise<void> {
+  const { chance } = battle;
+  const afterMs = chance.below(longestLifeMs);
+  const isEarly = chance.happens(0.5);
+  if (isEarly) setTimeout(victim.kill, afterMs);
+  if (!(await victim.ready)) return;
+  if (!isEarly) setTimeout(victim.kill, afterMs / 3);
+  await work(battle, victim);
+  await victim.gone;
+}
+
+async function afterDatabaseTrouble(battle: Battle, victim: Victim): Promise<void> {
+  const { chance, place } = battle;
+  if (!(await victim.ready)) return;
+  const harm = pause(chance.below(200)).then(chance.pick(Object.values(place.harms)));
+  await Promise.all([harm, work(battle, victim, "database trouble")]);
+  await pause(chance.below(longestLifeMs));
+}
+
+/** Nothing is under way: all that was interrupted before has come to its end by itself. */
+async function atRest(battle: Battle, victim: Victim): Promise<void> {
+  if (!(await victim.ready)) return;
+  await work(battle, victim);
+  await untilAtRest(battle.author, victim.url, restWithinMs);
+}
+
+/** The user's part of a round. Breaks off when the product dies. */
+async function work(
+  { author, chance, gate }: Battle,
+  { url, process: { signalCode } }: Victim,
+  trouble?: "database trouble",
+): Promise<void> {
+  try {
+    await gate.settled();
+    await author.follow(url);
+    for (let left = 1 + chance.below(3); left > 0; left -= 1) await author.post(url);
+  } catch (error) {
+    const isDead = signalCode !== null || isBrokenOff(error);
+    const isExcused = error instanceof Refused && trouble !== undefined;
+    if (!isDead && !isExcused) throw error;
+  }
+}
+
+async function finish({ author, platforms, gate }: Battle, url: string): Promise<boolean> {
+  for (const { faults } of platforms) faults.clear();
+  const deadline = performance.now() + finishWithinMs;
+  await gate.settled();
+  do {
+    await author.follow(url);
+    if ((await author.isAtRest(url)) && author.written.every(({ isDone }) => isDone)) return true;
+    await pause(100);
+  } while (performance.now() < deadline);
+  return false;
+}
+
+function pickRound(chance: Chance) {
+  const sum = rounds.reduce((total, { weight }) => total + weight, 0);
+  let at = chance.below(sum);
+  for (const each of rounds) {
+    at -= each.weight;
+    if (at < 0) return each;
+  }
+  throw new Error("The weights do not add up");
+}
+
+/** One at a time: a delivery that fails twice in a row pauses for minutes. */
+function injectInto({ faults, connector }: ServedPlatform, chance: Chance): void {
+  const aim = { aim: "post", times: 1, after: chance.below(5) } as const;
+  const renew = () => faults.inject({ ...aim, fault: "unauthorized" });
+  const kinds: readonly (() => void)[] = [
+    ...plainFaults.map((fault) => () => faults.inject({ ...aim, fault })),
+    () => faults.inject({ ...aim, fault: "rate-limit", resetInMs: 1000 }),
+    () => faults.inject({ ...aim, fault: "slow", delayMs: 200 }),
+    // Where nothing can be renewed, a person would have to connect again.
+    ...(connector.refresh ? Array.from({ length: 4 }, () => renew) : []),
+  ];
+  chance.pick(kinds)();
+}
+
+/** The connection went with the process. */
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof TypeError && error.message === "fetch failed";
+}
+
+function errorsIn(output: string): string[] {
+  return output.split("\n").filter((line) => line.includes('"level":50'));
+}
