@@ -14,7 +14,7 @@ import type { Database } from "#store/open.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** An image that nobody used in a post by then was given up. */
-const unusedMediaAfterMs = days(7);
+const unusedMediaAfterMs = days(30);
 
 const postSchema = z.object({ postId: z.string() });
 const deliverySchema = z.object({ deliveryId: z.string() });

@@ -2,12 +2,12 @@
 
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { dashboard } from "./dashboard.ts";
 import { referencePage } from "./docs.ts";
 import type { ApiContext, ApiEnv } from "./env.ts";
-import { ApiProblem, answerError, createRouter } from "./problems.ts";
+import { limitBody } from "./limit-body.ts";
+import { answerError, createRouter } from "./problems.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { mediaRoutes } from "./routes/media.ts";
@@ -18,7 +18,10 @@ import { runRoutes } from "./routes/runs.ts";
 import { sandboxRoutes } from "./routes/sandbox.ts";
 import { unknownRoute } from "./unknown-route.ts";
 
-const maxJsonBytes = 1_000_000;
+const limitJson = limitBody(
+  1_000_000,
+  "A request may have at most 1 MB. Send images to /media first.",
+);
 
 export function createApi(context: ApiContext): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
@@ -77,11 +80,3 @@ export function version1(context: ApiContext): OpenAPIHono<ApiEnv> {
   });
   return api;
 }
-
-const limitJson = bodyLimit({
-  maxSize: maxJsonBytes,
-  onError() {
-    const detail = "A request may have at most 1 MB. Send images to /media first.";
-    throw new ApiProblem({ status: 413, code: "too-large", detail });
-  },
-});

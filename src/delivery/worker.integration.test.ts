@@ -34,7 +34,7 @@ beforeEach(async () => {
   Object.assign(platform, { posts: [], requests: [], script: [], canLook: true });
 });
 
-describe("a worker", () => {
+describe("a worker", { timeout: 20_000 }, () => {
   it("takes what is there when it starts, and what it is told of later", async () => {
     const first = await add();
     await start();

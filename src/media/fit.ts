@@ -30,7 +30,7 @@ export async function fitImage(
   const fitting: Fitting = { original, fittedFor: limitsKey(limits) };
   const known = await findFitted(queryable, fitting);
   if (known !== undefined) return known;
-  const { sha256, userId: _userId, ...image } = original;
+  const { image, sha256 } = original;
   const mediaType = image.mediaType as MediaType;
   const source = { ...image, mediaType, sha256, mediaDir: context.mediaDir };
   const prepared = await prepare(source, limits);
@@ -39,7 +39,8 @@ export async function fitImage(
   return saveFitted(context, queryable, fitting, prepared);
 }
 
-interface Original extends StoredImage {
+interface Original {
+  image: StoredImage;
   userId: string;
   sha256: Buffer;
 }
@@ -52,7 +53,7 @@ interface Fitting {
 /** What was fitted is never fitted again: its original is. */
 async function findOriginal(queryable: Queryable, mediaId: string): Promise<Original | undefined> {
   if (!isId(mediaId)) return undefined;
-  return queryable
+  const row = await queryable
     .selectFrom("media")
     .select([...imageColumns, "userId", "sha256"])
     .where("id", "=", (eb) =>
@@ -63,6 +64,9 @@ async function findOriginal(queryable: Queryable, mediaId: string): Promise<Orig
     )
     .$if(queryable.isTransaction, (query) => query.forKeyShare())
     .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { userId, sha256, ...image } = row;
+  return { image, userId, sha256 };
 }
 
 async function findFitted(
@@ -72,7 +76,7 @@ async function findFitted(
   return queryable
     .selectFrom("media")
     .select(imageColumns)
-    .where("originalId", "=", original.mediaId)
+    .where("originalId", "=", original.image.mediaId)
     .where("fittedFor", "=", fittedFor)
     .executeTakeFirst();
 }
@@ -89,7 +93,7 @@ async function saveFitted(
   const saved = await queryable
     .insertInto("media")
     .values({
-      ...{ id: newId(), userId: original.userId, originalId: original.mediaId },
+      ...{ id: newId(), userId: original.userId, originalId: original.image.mediaId },
       fittedFor: queryable.isTransaction ? unlessTaken(fitting) : fittedFor,
       ...{ ...facts, sha256, sizeBytes: bytes.length, createdAt: context.clock.now() },
     })
@@ -98,7 +102,7 @@ async function saveFitted(
     .executeTakeFirst();
   const image = saved ?? (await findFitted(queryable, fitting));
   if (image !== undefined) return image;
-  throw new Error(`The image ${original.mediaId} was removed while it was fitted`);
+  throw new Error(`The image ${original.image.mediaId} was removed while it was fitted`);
 }
 
 /**
@@ -106,7 +110,7 @@ async function saveFitted(
  * opposite order. Whoever comes second takes a row of its own, which nobody finds by its limits.
  */
 function unlessTaken({ original, fittedFor }: Fitting) {
-  const name = `media/${original.mediaId}/${fittedFor}`;
+  const name = `media/${original.image.mediaId}/${fittedFor}`;
   const isFree = sql`pg_try_advisory_xact_lock(hashtextextended(${name}, 0))`;
   return sql<string | null>`case when ${isFree} then ${fittedFor} end`;
 }

@@ -4,6 +4,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import type { Transaction } from "kysely";
 import pg from "pg";
+import { minutes } from "#kernel/clock.ts";
 import type { DB } from "./database.ts";
 import { openEmbedded } from "./embedded/open.ts";
 import { migrate } from "./migrate.ts";
@@ -30,6 +31,12 @@ export interface StoreOptions {
   maxConnections?: number;
 }
 
+/**
+ * A process that is paused in the middle of a transaction keeps its rows locked: only so long. The
+ * longest wait of a living one is for a platform that renews a credential, two requests of a minute.
+ */
+const idleTransactionMs = minutes(3);
+
 /** Opens, migrates and hands out the database. @throws DatabaseStartError with what to do. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, dataDir } = options;
@@ -38,6 +45,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const settings: pg.ClientConfig = {
     ...(embedded?.connection ?? { connectionString: databaseUrl }),
     application_name: "broadside",
+    idle_in_transaction_session_timeout: idleTransactionMs,
   };
   const pool = new pg.Pool({ ...settings, max: options.maxConnections ?? 16 });
   // A connection that dies is replaced at the next query, and what was using it gets the error from its

@@ -9,12 +9,7 @@ import { loadConnectors } from "#src/platforms/load.ts";
 import { renewed, send } from "./exchange.ts";
 import type { Exchange, RecordedStep } from "./exchange.ts";
 
-export interface BareWork {
-  url: string;
-  lanes: readonly BareLane[];
-}
-
-interface BareLane {
+export interface BareLane {
   connectionId: string;
   deliveryIds: readonly string[];
   platformId: string;
@@ -54,27 +49,25 @@ const end = `
   update lanes set worker_id = null, lease_until = null where connection_id = $6`;
 
 const connectors = await loadConnectors();
+const pool = new pg.Pool({ connectionString: process.argv[2], max: databaseConnections });
 const workerId = newId();
 process.once("disconnect", () => process.exit());
-process.once("message", ({ url, lanes }: BareWork) => void work(url, lanes));
+process.on("message", (lanes: BareLane[]) => void work(lanes));
 process.send?.("ready");
 
-async function work(url: string, lanes: readonly BareLane[]): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: databaseConnections });
+async function work(lanes: readonly BareLane[]): Promise<void> {
   const left = [...lanes];
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       for (let lane = left.shift(); lane !== undefined; lane = left.shift()) {
-        for (const deliveryId of lane.deliveryIds) await deliver(pool, lane, deliveryId);
+        for (const deliveryId of lane.deliveryIds) await deliver(lane, deliveryId);
       }
     }),
   );
-  await pool.end();
   process.send?.("done");
 }
 
 async function deliver(
-  pool: pg.Pool,
   { connectionId, platformId, exchange }: BareLane,
   deliveryId: string,
 ): Promise<void> {

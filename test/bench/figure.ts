@@ -24,10 +24,6 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   const beganAt = performance.now();
   await work();

@@ -12,8 +12,11 @@ export interface Child {
 }
 
 /** Resolves with its first message. */
-export async function fork<T>(file: string): Promise<{ child: Child; first: T }> {
-  const process = forkProcess(fileURLToPath(new URL(file, import.meta.url)));
+export async function fork<T>(
+  file: string,
+  args: readonly string[] = [],
+): Promise<{ child: Child; first: T }> {
+  const process = forkProcess(fileURLToPath(new URL(file, import.meta.url)), args);
   const ended = once(process, "exit");
   const child: Child = {
     send: (message) => void process.send(message),

@@ -41,9 +41,10 @@ export async function openSignedIn(
   options?: BrowserContextOptions,
 ): Promise<Page> {
   const page = await openPage(browser, "about:blank", options);
+  const { origin } = new URL(url);
   const cookies = cookie.split("; ").map((pair) => {
     const end = pair.indexOf("=");
-    return { name: pair.slice(0, end), value: pair.slice(end + 1), url };
+    return { name: pair.slice(0, end), value: pair.slice(end + 1), url: origin };
   });
   await page.context().addCookies(cookies);
   await page.goto(url);

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemSchema } from "#api/contract/shared.ts";
 import type { Connection } from "#api/contract/connections.ts";
 import { clientFor, operator } from "#test/client.ts";
+import { answer, loopbackPeer } from "#test/loopback.ts";
+import type { Peer } from "#test/loopback.ts";
 import { lookInto } from "./database.ts";
 import type { Looker } from "./database.ts";
 import { png, upload } from "./images.ts";
@@ -16,6 +18,8 @@ let world: World;
 let discord: Connection;
 let session: BrowserSession;
 let database: Looker;
+/** Where there is a page and no picture. */
+let page: Peer;
 let published: string;
 let draft: string;
 
@@ -26,7 +30,8 @@ const wrongSecrets = {
 };
 
 beforeAll(async () => {
-  world = await openWorld({ LOG_LEVEL: "debug" });
+  page = await loopbackPeer({ onRequest: answer(200, "<!doctype html><title>Cat</title>") });
+  world = await openWorld({ LOG_LEVEL: "debug", ALLOW_HOSTS: page.host });
   discord = await world.connect("discord", 1);
   await world.connect("bluesky", 1);
   session = await signIn(world.product.url);
@@ -40,6 +45,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await database[Symbol.asyncDispose]();
+  await page[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
 
@@ -171,6 +177,11 @@ const mistakes: Mistake[] = [
     words: /url or mediaId/,
   },
   {
+    ...{ name: "an image at an address of something else", ...invalid, path: "images.0.url" },
+    request: () => post({ title: "Hi", images: [{ url: `${page.origin}/cat.png` }] }),
+    words: /What 127\.0\.0\.1:\d+ sent cannot be used. This is a web page/,
+  },
+  {
     ...{ name: "an upload that is no image", ...invalid },
     request: () => ["POST", "/media", "<svg xmlns='http://www.w3.org/2000/svg'/>", image],
     words: /This is an SVG drawing. Save it as JPEG/,
@@ -207,6 +218,11 @@ const mistakes: Mistake[] = [
     ...{ name: "malformed JSON", status: 400, code: "malformed" },
     request: () => post('{ "title": "Hi", }'),
     words: /JSON/,
+  },
+  {
+    ...{ name: "no body", ...invalid },
+    request: () => ["POST", "/posts"],
+    words: /The post is empty/,
   },
   {
     ...{ name: "a body that is no object", ...invalid },
@@ -371,10 +387,10 @@ beforeAll(async () => {
 
 test.for(mistakes)("$name", async ({ request, status, code, words, path }) => {
   const before = await database.counts();
-  const answer = await world.client.call(...request());
-  expect.soft(answer.headers.get("content-type")).toBe("application/problem+json");
-  const problem = problemSchema.strict().parse(answer.body);
-  expect.soft({ status: answer.status, code: problem.code }).toEqual({ status, code });
+  const refused = await world.client.call(...request());
+  expect.soft(refused.headers.get("content-type")).toBe("application/problem+json");
+  const problem = problemSchema.strict().parse(refused.body);
+  expect.soft({ status: refused.status, code: problem.code }).toEqual({ status, code });
   expect.soft(problem.status).toBe(status);
   expect.soft(problem.detail).toMatch(words);
   if (path !== undefined) expect.soft(problem.errors?.map((each) => each.path)).toContain(path);
@@ -387,8 +403,8 @@ test.for([
 ])("$name must exist", async ({ path, words }) => {
   const value = { timeZone: "Mars/Olympus", language: "German, mostly" }[path];
   const body = { name: "Elsewhere", [path]: value };
-  const answer = await session.call({ method: "POST", path: "/sites", body });
-  const problem = problemSchema.parse(await answer.json());
+  const refused = await session.call({ method: "POST", path: "/sites", body });
+  const problem = problemSchema.parse(await refused.json());
   expect(problem).toMatchObject({ status: 422, code: "invalid", errors: [{ path }] });
   expect(problem.detail).toMatch(words);
 });
@@ -409,20 +425,20 @@ test("a page of another site can do nothing with the cookie", async () => {
   const before = await database.counts();
   const headers = { origin: "https://evil.example" };
   const body = { title: "Not mine" };
-  const answer = await session.call({ method: "POST", path: "/posts", body, headers });
-  expect(answer.status).toBe(403);
-  expect(await answer.json()).toMatchObject({ code: "foreign-page" });
-  expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  const refused = await session.call({ method: "POST", path: "/posts", body, headers });
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ code: "foreign-page" });
+  expect(refused.headers.get("access-control-allow-origin")).toBeNull();
   expect(await database.counts()).toEqual(before);
 });
 
 test("signing in takes no large body", async () => {
-  const answer = await fetch(`${world.product.url}/api/auth/sign-in/email`, {
+  const refused = await fetch(`${world.product.url}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: world.product.url },
     body: JSON.stringify({ ...operator, name: "x".repeat(2_000_000) }),
   });
-  expect(answer.status).toBe(413);
+  expect(refused.status).toBe(413);
 });
 
 test("after all this, nothing is broken and no secret lies open", async () => {

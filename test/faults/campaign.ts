@@ -33,15 +33,22 @@ interface Battle extends Campaign {
   complaints: Set<string>;
 }
 
+/** One life of the product; it is killed at the end at the latest. */
 type Round = (battle: Battle, victim: Victim) => Promise<void>;
 
+interface Ending {
+  round: Round;
+  mayComplain?: true;
+}
+
 /** How a round ends the product. */
-const rounds: readonly { weight: number; round: Round; mayComplain?: true }[] = [
-  { weight: 12, round: atBoundary },
-  { weight: 4, round: atRandom },
-  { weight: 2, round: afterDatabaseTrouble, mayComplain: true },
-  { weight: 3, round: atRest },
+const endings: readonly (Ending & { weight: number })[] = [
+  { weight: 6, round: atBoundary },
+  { weight: 2, round: atRandom },
+  { weight: 1, round: afterDatabaseTrouble, mayComplain: true },
 ];
+/** A delivery that is interrupted ten times is put aside, so the rounds let it come to an end now and then. */
+const restEvery = 5;
 
 const plainFaults: readonly PlainFault[] = [
   ...(["lose-request", "lose-reply", "server-error", "server-error-after"] as const),
@@ -65,7 +72,10 @@ export async function campaign(options: Campaign): Promise<Report> {
   };
   const author = await lifeOf(home, (victim) => openAuthor(victim.url, platforms, chance));
   const battle: Battle = { ...options, home, author, complaints: new Set() };
-  for (let count = 0; count < options.rounds; count += 1) await oneRound(battle);
+  for (let count = 1; count <= options.rounds; count += 1) {
+    const ending = count % restEvery === 0 ? { round: atRest } : pickEnding(chance);
+    await oneRound(battle, ending);
+  }
   const judgement = await lifeOf(home, async ({ url, output }) => {
     const isDone = await finish(battle, url);
     const found = await judge(author, url, platforms);
@@ -91,9 +101,8 @@ async function lifeOf<T>(home: VictimOptions, live: (victim: Victim) => Promise<
   }
 }
 
-async function oneRound(battle: Battle): Promise<void> {
+async function oneRound(battle: Battle, { round, mayComplain }: Ending): Promise<void> {
   const { chance, gate, place, home, platforms, complaints } = battle;
-  const { round, mayComplain } = pickRound(chance);
   for (const { faults } of platforms) faults.clear();
   if (chance.happens(0.5)) injectInto(chance.pick(platforms), chance);
   const t0 = performance.now();
@@ -187,14 +196,10 @@ async function finish({ author, platforms, gate }: Battle, url: string): Promise
   return false;
 }
 
-function pickRound(chance: Chance) {
-  const sum = rounds.reduce((total, { weight }) => total + weight, 0);
-  let at = chance.below(sum);
-  for (const each of rounds) {
-    at -= each.weight;
-    if (at < 0) return each;
-  }
-  throw new Error("The weights do not add up");
+function pickEnding(chance: Chance): Ending {
+  return chance.pick(
+    endings.flatMap((ending) => Array.from({ length: ending.weight }, () => ending)),
+  );
 }
 
 /** One at a time: a delivery that fails twice in a row pauses for minutes. */

@@ -61,7 +61,7 @@ export interface Repository {
 
 export function repositoryOf(pdsUrl: string, did: string): Repository {
   async function ask(method: string, params: Readonly<Record<string, string>>): Promise<Response> {
-    const query = new URLSearchParams(params);
+    const query = new URLSearchParams(params).toString();
     const answer = await fetch(`${pdsUrl}/xrpc/com.atproto.${method}?${query}`);
     if (!answer.ok) throw new Error(`${method} answered ${answer.status}: ${await answer.text()}`);
     return answer;

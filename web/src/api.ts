@@ -57,7 +57,7 @@ export function upload<T>(path: string, file: Blob): Promise<T> {
   return send(`/api/v1${path}`, {
     method: "POST",
     body: file,
-    headers: { "content-type": file.type },
+    headers: { "content-type": file.type || "application/octet-stream" },
   });
 }
 

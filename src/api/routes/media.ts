@@ -1,6 +1,5 @@
 // /media: images, stored before the post that shows them.
 
-import { bodyLimit } from "hono/body-limit";
 import { findImages, readImage, storeImage } from "#media/images.ts";
 import type { StoredImage } from "#media/images.ts";
 import { maxUploadBytes } from "#media/sizes.ts";
@@ -9,15 +8,17 @@ import type * as contract from "../contract/media.ts";
 import { mediaSchema } from "../contract/media.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
+import { limitBody } from "../limit-body.ts";
 import { ApiProblem, createRouter, invalid, notFound, unsupported } from "../problems.ts";
 import { idParams, json, route } from "../route.ts";
 
+const tooLarge = `An image may have at most ${maxUploadBytes / 1_000_000} MB.`;
 const notAForm = unsupported("Send no form: the image's bytes are the whole body.");
 
 export function mediaRoutes(context: ApiContext) {
   const { db, media } = context;
   const router = createRouter();
-  router.use("/media", bodyLimit({ maxSize: maxUploadBytes, onError: refuseSize }));
+  router.use("/media", limitBody(maxUploadBytes, tooLarge));
   return router
     .openapi(
       route(callerWith(context, "posts:write"), {
@@ -70,9 +71,4 @@ function present({
   heightPx,
 }: StoredImage): contract.Media {
   return { id: mediaId, mediaType, sizeBytes, widthPx, heightPx };
-}
-
-function refuseSize(): never {
-  const detail = `An image may have at most ${maxUploadBytes / 1_000_000} MB.`;
-  throw new ApiProblem({ status: 413, code: "too-large", detail });
 }

@@ -227,6 +227,7 @@ create index deliveries_run on deliveries (run_id);
 create index deliveries_lane on deliveries (connection_id, (started_at is null), due_at, id)
   where state in ('scheduled', 'running', 'waiting');
 create index deliveries_held on deliveries (connection_id) where state = 'held';
+create index deliveries_uncertain on deliveries (connection_id) where state = 'uncertain';
 
 -- One row per connection: who works on it, and when it has something to do.
 create table lanes (

@@ -19,7 +19,9 @@ export function Uncertain({ delivery: { id, accountName } }: { delivery: Deliver
   const urlProblem = fieldError(resolve.error, "url");
   return (
     <Stack className="sheet" p="sm" mt="sm" gap="sm">
-      <Loaded query={details}>{({ composition }) => <Segments of={composition} />}</Loaded>
+      <Loaded query={details} heightPx={72}>
+        {({ composition }) => <Segments of={composition} />}
+      </Loaded>
       <form
         onSubmit={(event) => {
           event.preventDefault();

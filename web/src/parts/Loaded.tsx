@@ -7,14 +7,17 @@ import { Trouble } from "./Trouble.tsx";
 
 interface LoadedProps<T> {
   query: Pick<UseQueryResult<T>, "data" | "error" | "refetch">;
+  /** How much room to keep for it. */
+  heightPx?: number;
   children: (data: T) => ReactNode;
 }
 
-export function Loaded<T>({ query: { data, error, refetch }, children }: LoadedProps<T>) {
+export function Loaded<T>({ query, heightPx = 240, children }: LoadedProps<T>) {
+  const { data, error, refetch } = query;
   if (data !== undefined) return children(data);
   if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
   return (
-    <Center mih={240}>
+    <Center mih={heightPx}>
       <Loader aria-label="Loading" />
     </Center>
   );

@@ -1,5 +1,6 @@
 // Lets through who is signed in and has a site; the others create what they lack first.
 
+import { Box } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -22,16 +23,16 @@ const FirstSite = lazy(async () => ({
 
 export function Gate() {
   const welcome = useQuery(welcomeQuery);
-  return (
-    <Suspense>
-      <Loaded query={welcome}>
-        {({ user, hasUsers, isSandbox }) => {
-          if (user !== null) return <WithSite user={user} isSandbox={isSandbox} />;
-          return hasUsers ? <SignIn /> : <SignUp />;
-        }}
-      </Loaded>
-    </Suspense>
-  );
+  if (welcome.data === undefined) {
+    return (
+      <Box component="main" maw={480} mx="auto" p="xl">
+        <Loaded query={welcome}>{() => null}</Loaded>
+      </Box>
+    );
+  }
+  const { user, hasUsers, isSandbox } = welcome.data;
+  if (user !== null) return <WithSite user={user} isSandbox={isSandbox} />;
+  return <Suspense>{hasUsers ? <SignIn /> : <SignUp />}</Suspense>;
 }
 
 function WithSite({ user, isSandbox }: { user: User; isSandbox: boolean }) {
@@ -40,7 +41,9 @@ function WithSite({ user, isSandbox }: { user: User; isSandbox: boolean }) {
     <Loaded query={sites}>
       {([site]) =>
         site === undefined ? (
-          <FirstSite user={user} />
+          <Suspense>
+            <FirstSite user={user} />
+          </Suspense>
         ) : (
           <SessionContext value={{ user, site, isSandbox }}>
             <LiveProvider>

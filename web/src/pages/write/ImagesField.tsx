@@ -9,6 +9,9 @@ import { PhotoIcon, RemoveIcon } from "../../parts/icons.ts";
 import { Trouble } from "../../parts/Trouble.tsx";
 import type { ChangeDraft, DraftImage } from "./draft.ts";
 
+/** While it runs, the post is not whole. */
+export const uploadKey = ["upload"] as const;
+
 const maxImages = 4;
 
 interface ImagesFieldProps {
@@ -18,15 +21,18 @@ interface ImagesFieldProps {
 }
 
 export function ImagesField({ images, change, isLocked }: ImagesFieldProps) {
+  const room = maxImages - images.length;
   const uploading = useMutation({
+    mutationKey: uploadKey,
     mutationFn: async (files: readonly File[]) => {
-      for (const file of files) {
+      for (const file of files.slice(0, room)) {
         const { id } = await upload<Media>("/media", file);
         change((draft) => ({ images: [...draft.images, { mediaId: id, alt: "" }] }));
       }
+      if (files.length > room)
+        throw new Error(`A post takes ${maxImages} images; the others were left out.`);
     },
   });
-  const room = maxImages - images.length;
   return (
     <Box component="fieldset" className="sheet plain-fieldset" p="md">
       <Text component="legend" className="legend" fw={600} size="sm">
@@ -55,7 +61,7 @@ export function ImagesField({ images, change, isLocked }: ImagesFieldProps) {
           <FileButton
             multiple
             accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
-            onChange={(files) => uploading.mutate(files.slice(0, room))}
+            onChange={(files) => uploading.mutate(files)}
             disabled={isLocked || room <= 0}
             inputProps={{ "aria-label": "Images" }}
           >

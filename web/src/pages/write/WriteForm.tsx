@@ -1,17 +1,17 @@
 // The form of a post: what it says, where it goes, and the button that publishes it.
 
 import { Box, Button, Group, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { Connection } from "#api/contract/connections.ts";
 import { SendIcon } from "../../parts/icons.ts";
 import { Trouble } from "../../parts/Trouble.tsx";
-import { connectionsQuery } from "../../queries.ts";
+import { connectionsQuery, runQuery } from "../../queries.ts";
 import { useSession } from "../../session.tsx";
 import { ContentFields } from "./ContentFields.tsx";
 import { emptyDraft, useDraft } from "./draft.ts";
-import { ImagesField } from "./ImagesField.tsx";
+import { ImagesField, uploadKey } from "./ImagesField.tsx";
 import { publish } from "./publish.ts";
 import { TargetsField } from "./TargetsField.tsx";
 import { usePreview } from "./use-preview.ts";
@@ -33,18 +33,20 @@ export function WriteForm({ connections }: { connections: readonly Connection[] 
       const current = await queryClient.query({ ...connectionsQuery, staleTime: 0 });
       return publish({ draft, siteId, connections: current, chosen, change });
     },
-    onSuccess: (runId) => {
+    onSuccess: (run) => {
       change(emptyDraft());
-      return navigate({ to: "/runs/$runId", params: { runId } });
+      queryClient.setQueryData(runQuery(run.id).queryKey, run);
+      return navigate({ to: "/runs/$runId", params: { runId: run.id } });
     },
   });
+  const isUploading = useIsMutating({ mutationKey: uploadKey }) > 0;
   const isLocked = draft.isSending || publishing.isPending;
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!publishing.isPending) publishing.mutate();
+        if (!publishing.isPending && !isUploading) publishing.mutate();
       }}
       onKeyDown={submitByKey}
     >
@@ -75,6 +77,7 @@ export function WriteForm({ connections }: { connections: readonly Connection[] 
             <Button
               type="submit"
               loading={publishing.isPending}
+              disabled={isUploading}
               leftSection={<SendIcon size={18} stroke={1.8} aria-hidden />}
             >
               {draft.isSending ? "Try again" : "Publish"}

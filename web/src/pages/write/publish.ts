@@ -26,14 +26,13 @@ export interface Publication {
 
 const maxSlugLength = 200;
 
-/** Returns the id of the run. */
-export async function publish(publication: Publication): Promise<string> {
+/** Returns the run that shares it. */
+export async function publish(publication: Publication): Promise<Run> {
   const { chosen, change } = publication;
   const saved = alreadySent(publication.draft) ?? (await saveChecked(publication));
   change({ ...saved, chosen, isSending: true });
   try {
-    const { id } = await share(publication, saved);
-    return id;
+    return await share(publication, saved);
   } catch (error) {
     if (error instanceof ApiProblem) change({ isSending: false });
     throw error;
