@@ -1,9 +1,15 @@
 // The process: reads the configuration, starts, says where to go, and ends tidily.
 
-import { ConfigError, readConfig } from "./config.ts";
-import { DatabaseStartError } from "#store/embedded/errors.ts";
-import { startApp } from "./app.ts";
-import { StartError } from "./server.ts";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+
+// Halves the time that a thousand modules take to load, for those that are imported after it. Beside the
+// code and not in /tmp, where others could leave code for us; where nothing can be written it does nothing.
+enableCompileCache(fileURLToPath(new URL("../dist/compiled", import.meta.url)));
+const { ConfigError, readConfig } = await import("./config.ts");
+const { DatabaseStartError } = await import("#store/embedded/errors.ts");
+const { startApp } = await import("./app.ts");
+const { StartError } = await import("./server.ts");
 
 /** Longer than stopping in good order takes. */
 const hangsAfterMs = 20_000;

@@ -1,6 +1,7 @@
 // Serves the dashboard: its files, and its one page for every address that is a place in it.
 
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { fileURLToPath } from "node:url";
 import { staticFiles } from "./static-files.ts";
 
@@ -10,7 +11,7 @@ const forEver = "public, max-age=31536000, immutable";
 
 export function dashboard(): Hono {
   const read = staticFiles(folder);
-  return new Hono().get("*", async (c) => {
+  return new Hono().use(compress()).get("*", async (c) => {
     const file = await read(c.req.path);
     if (file !== undefined) {
       const cacheControl = c.req.path.startsWith("/assets/") ? forEver : "no-cache";

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { staticFiles } from "./static-files.ts";
 
 const page = `<!doctype html>
@@ -29,6 +30,7 @@ export function referencePage(): Hono {
   );
   const read = staticFiles(folder);
   return new Hono()
+    .use(compress())
     .get("/", (c) => c.html(page))
     .get("/start.js", (c) => c.body(start, 200, { "content-type": "text/javascript" }))
     .get("/:file{swagger-ui\\.css|swagger-ui-bundle\\.js}", async (c) => {

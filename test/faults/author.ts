@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import sharp from "sharp";
+import { deliveryDetailsSchema } from "#api/contract/deliveries.ts";
 import { mediaSchema } from "#api/contract/media.ts";
 import { createdPostSchema } from "#api/contract/posts.ts";
 import { runSchema } from "#api/contract/runs.ts";
@@ -43,7 +44,7 @@ export interface Connected {
   account: RemoteAccount;
 }
 
-/** The database was disturbed, and the product says so with a 5xx. */
+/** A 5xx: the database was disturbed. Whether that was so, the product's log says. */
 export class Refused extends Error {
   override readonly name = "Refused";
 }
@@ -139,7 +140,8 @@ async function upload(client: Client, background: string): Promise<string> {
 /** Looks at the platform, as a person would, and says what is there. */
 async function resolve(client: Client, id: string, connected: Connected): Promise<void> {
   const { platform, account } = connected;
-  const { journal, composition } = await client.delivery(id);
+  const told = accepted(await client.call("GET", `/deliveries/${id}`), 200);
+  const { journal, composition } = deliveryDetailsSchema.parse(told.body);
   const doubtful = journal.find(({ isInDoubt }) => isInDoubt)?.step ?? "none";
   const segment = composition.segments[Number(doubtful.replace("segment-", ""))];
   if (segment === undefined) throw new Error(`${id} is uncertain about the step ${doubtful}`);
@@ -164,8 +166,13 @@ function accepted(answer: Answer, status: number): Answer {
 export async function untilAtRest(author: Author, url: string, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
-    if (await author.isAtRest(url)) return true;
+    if (await author.isAtRest(url).catch(unlessRefused)) return true;
     await pause(50);
   }
   return false;
+}
+
+function unlessRefused(error: unknown): false {
+  if (error instanceof Refused) return false;
+  throw error;
 }

@@ -152,35 +152,36 @@ async function atRandom(battle: Battle, victim: Victim): Promise<void> {
   await victim.gone;
 }
 
+/** Lives through it, and half the time has to come back to work by itself. */
 async function afterDatabaseTrouble(battle: Battle, victim: Victim): Promise<void> {
   const { chance, place } = battle;
   if (!(await victim.ready)) return;
   const harm = pause(chance.below(200)).then(chance.pick(Object.values(place.harms)));
-  await Promise.all([harm, work(battle, victim, "database trouble")]);
-  await pause(chance.below(longestLifeMs));
+  await Promise.all([harm, work(battle, victim)]);
+  if (chance.happens(0.5)) await pause(chance.below(longestLifeMs));
+  else await comeToRest(battle, victim);
 }
 
-/** Nothing is under way: all that was interrupted before has come to its end by itself. */
+/** All that was interrupted before has come to its end by itself. */
 async function atRest(battle: Battle, victim: Victim): Promise<void> {
   if (!(await victim.ready)) return;
   await work(battle, victim);
-  await untilAtRest(battle.author, victim.url, restWithinMs);
+  await comeToRest(battle, victim);
 }
 
-/** The user's part of a round. Breaks off when the product dies. */
-async function work(
-  { author, chance, gate }: Battle,
-  { url, process: { signalCode } }: Victim,
-  trouble?: "database trouble",
-): Promise<void> {
+async function comeToRest({ author, complaints }: Battle, { url, output }: Victim): Promise<void> {
+  if (await untilAtRest(author, url, restWithinMs)) return;
+  complaints.add(`It did not come to rest in ${restWithinMs} ms: ${output()}`);
+}
+
+/** The user's part of a round. Breaks off when the product dies, or says that it cannot just now. */
+async function work({ author, chance, gate }: Battle, { url }: Victim): Promise<void> {
   try {
     await gate.settled();
     await author.follow(url);
     for (let left = 1 + chance.below(3); left > 0; left -= 1) await author.post(url);
   } catch (error) {
-    const isDead = signalCode !== null || isBrokenOff(error);
-    const isExcused = error instanceof Refused && trouble !== undefined;
-    if (!isDead && !isExcused) throw error;
+    if (!(error instanceof Refused) && !isBrokenOff(error)) throw error;
   }
 }
 
@@ -218,7 +219,7 @@ function injectInto({ faults, connector }: ServedPlatform, chance: Chance): void
 
 /** The connection went with the process. */
 function isBrokenOff(error: unknown): boolean {
-  return error instanceof TypeError && error.message === "fetch failed";
+  return error instanceof TypeError && ["fetch failed", "terminated"].includes(error.message);
 }
 
 function errorsIn(output: string): string[] {
