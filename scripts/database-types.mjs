@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { openEmbedded } from "../src/store/embedded/open.ts";
 import { openStore } from "../src/store/open.ts";
 
@@ -23,7 +24,7 @@ try {
 
 function generate(url) {
   const { status, stdout, stderr } = spawnSync(
-    "kysely-codegen",
+    fileURLToPath(new URL("../node_modules/.bin/kysely-codegen", import.meta.url)),
     [
       ...["--dialect", "postgres", "--url", url, "--camel-case"],
       ...["--include-pattern", "public.*", "--exclude-pattern", "*migrations*"],

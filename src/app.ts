@@ -108,7 +108,7 @@ function connectRooms({ db, http, platforms }: Ground, config: Config) {
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };
   const workflows: WorkflowsContext = {
-    ...{ db, clock, media, platforms },
+    ...{ clock, media, platforms },
     onRejected: async (tx, deliveryId) =>
       (await started.promise).enqueue(tx, "delivery-ended", { deliveryId }),
   };

@@ -17,6 +17,8 @@ export interface Claim {
   deliveryId: string;
   runId: string;
   platform: string;
+  /** No attempt at it was made before, so that there is nothing in its journal. */
+  isFirstAttempt: boolean;
   /** Its last attempt never ended: the worker died or lost the lane. */
   wasInterrupted: boolean;
   failedTries: number;
@@ -163,6 +165,7 @@ interface Started {
   runId: string;
   platform: string;
   connectionId: string;
+  isFirstAttempt: boolean;
   wasInterrupted: boolean;
   failedTries: number;
 }
@@ -170,9 +173,9 @@ interface Started {
 async function startFirst(tx: Tx, connectionIds: readonly string[], now: Date) {
   const rows = await sql<Started>`
     with first as (
-      select d.id, d.state from unnest(${[...connectionIds]}::uuid[]) as ids (id)
+      select d.id, d.state, d.started_at from unnest(${[...connectionIds]}::uuid[]) as ids (id)
       cross join lateral (
-        select id, state, due_at, wait_until from deliveries
+        select id, state, started_at, due_at, wait_until from deliveries
         where connection_id = ids.id and state in ('scheduled', 'running', 'waiting')
         order by (started_at is null), due_at, id
         limit 1
@@ -185,6 +188,7 @@ async function startFirst(tx: Tx, connectionIds: readonly string[], now: Date) {
     where d.id = first.id
     returning d.id as delivery_id, d.run_id, d.connection_id, d.failed_tries,
               (select platform from connections c where c.id = d.connection_id) as platform,
+              first.started_at is null as is_first_attempt,
               first.state = 'running' as was_interrupted
   `.execute(tx);
   return rows.rows;

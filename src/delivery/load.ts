@@ -31,7 +31,7 @@ export type Loaded = { kind: "ready"; work: Work } | { kind: "blocked"; trouble:
 
 export async function loadWork(
   engine: Engine,
-  { deliveryId, lease: { connectionId } }: Claim,
+  { deliveryId, isFirstAttempt, lease: { connectionId } }: Claim,
 ): Promise<Loaded> {
   const { db, box, platforms } = engine.connections;
   const [row, journal] = await Promise.all([
@@ -46,7 +46,7 @@ export async function loadWork(
       )
       .where("id", "=", connectionId)
       .executeTakeFirstOrThrow(),
-    readJournal(db, deliveryId),
+    isFirstAttempt ? new Map<string, JournalEntry>() : readJournal(db, deliveryId),
   ]);
   const connection = toConnection(row);
   if (row.secret === null) {

@@ -7,7 +7,7 @@ import { findDelivery } from "#delivery/read.ts";
 import { addNotice } from "./notices.ts";
 
 /** A delivery that nobody has begun this long after it was due is late. */
-export const lateAfterMs = seconds(60);
+const lateAfterMs = seconds(60);
 
 const needsPerson: ReadonlySet<DeliveryState> = new Set(["rejected", "held", "uncertain"]);
 

@@ -32,7 +32,6 @@ export interface Attempts {
   number: number;
   outcome: string;
   startedAt: Timestamp;
-  step: string | null;
 }
 
 export interface Connections {

@@ -3,10 +3,9 @@
 import type { Clock } from "#kernel/clock.ts";
 import type { Platforms } from "#connections/platforms.ts";
 import type { MediaContext } from "#media/context.ts";
-import type { Database, Tx } from "#store/open.ts";
+import type { Tx } from "#store/open.ts";
 
 export interface WorkflowsContext {
-  db: Database;
   clock: Clock;
   media: MediaContext;
   platforms: Platforms;

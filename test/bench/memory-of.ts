@@ -1,12 +1,13 @@
-// The memory of a process and of all that it started: proportional set size, in which a page that
-// several share counts once (proc_pid_smaps_rollup(5)).
+// The memory of a process and of all that it started, as if nothing else ran: pages that PostgreSQL's
+// processes share count once (proportional set size, proc_pid_smaps_rollup(5)); of a Node every resident
+// page counts, although other Nodes on this machine share its program.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** In MB. Undefined where the system does not tell: elsewhere than on Linux. */
 export function memoryOfTree(rootPid: number): number | undefined {
   try {
-    return treeOf(rootPid).reduce((sum, pid) => sum + pssBytes(pid), 0) / 1e6;
+    return treeOf(rootPid).reduce((sum, pid) => sum + bytesOf(pid), 0) / 1e6;
   } catch (error) {
     if (process.platform === "linux") throw error;
     return undefined;
@@ -31,7 +32,9 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
-function pssBytes(pid: number): number {
+function bytesOf(pid: number): number {
+  const isNode = readlinkSync(`/proc/${pid}/exe`) === process.execPath;
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024;
+  const line = new RegExp(`^${isNode ? "Rss" : "Pss"}:\\s+(\\d+) kB$`, "m").exec(rollup);
+  return Number(line?.[1] ?? 0) * 1024;
 }

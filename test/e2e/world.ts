@@ -1,8 +1,8 @@
 // The product with a platform's fake for each of its platforms, served by the test: faults can be
 // switched on, and what reached the platform can be looked at.
 
-import { createFake as createBluesky } from "#platforms/bluesky/fake.ts";
-import { createFake as createDiscord } from "#platforms/discord/fake.ts";
+import { loadFake } from "#platforms/load.ts";
+import type { CreateFake } from "#connector/fake.ts";
 import { serveFake } from "#connector/serve-fake.ts";
 import type { ServedFake } from "#connector/serve-fake.ts";
 import type { Connection } from "#api/contract/connections.ts";
@@ -30,8 +30,10 @@ export async function openWorld(env: Readonly<Record<string, string>> = {}): Pro
   await using stack = new AsyncDisposableStack();
   const now = () => new Date();
   const webhook = { isDeleted: false };
-  const bluesky = stack.use(await serveFake({ createFake: createBluesky, now }));
-  const discord = stack.use(await serveFake({ createFake: deletable(webhook), now }));
+  const bluesky = stack.use(await serveFake({ createFake: await loadFake("bluesky"), now }));
+  const discord = stack.use(
+    await serveFake({ createFake: deletable(await loadFake("discord"), webhook), now }),
+  );
   const options = {
     env: {
       // The embedded database, wherever the other suites have theirs.
@@ -82,9 +84,9 @@ export function textsAt({ fake }: ServedFake): string[] {
 }
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json (2026-11-22) */
-function deletable(webhook: { isDeleted: boolean }): typeof createDiscord {
+function deletable(create: CreateFake, webhook: { isDeleted: boolean }): CreateFake {
   return (options) => {
-    const fake = createDiscord(options);
+    const fake = create(options);
     const unknownWebhook = { message: "Unknown Webhook", code: 10015 };
     return {
       ...fake,

@@ -191,7 +191,8 @@ async function finish({ author, platforms, gate }: Battle, url: string): Promise
   await gate.settled();
   do {
     await author.follow(url);
-    if ((await author.isAtRest(url)) && author.written.every(({ isDone }) => isDone)) return true;
+    await author.isAtRest(url);
+    if (author.written.every(({ isDone }) => isDone)) return true;
     await pause(100);
   } while (performance.now() < deadline);
   return false;

@@ -178,7 +178,7 @@ async function pidOf(owner: string, account: User): Promise<number> {
   for (;;) {
     const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, "utf8");
     const child = Number(children.trim());
-    if (child > 0 && / Z /.test(readFileSync(`/proc/${child}/stat`, "utf8"))) return child;
+    if (child > 0 && readFileSync(`/proc/${child}/stat`, "utf8").includes(" Z ")) return child;
     await sleep(5);
   }
 }

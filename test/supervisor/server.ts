@@ -62,7 +62,8 @@ async function write({ connection }: EmbeddedDatabase, signal: AbortSignal): Pro
     client.on("error", () => undefined);
     try {
       await client.connect();
-      while (!signal.aborted) {
+      for (;;) {
+        signal.throwIfAborted();
         row += 1;
         await client.query("INSERT INTO marks (writer, row) VALUES ($1, $2)", [argument, row]);
         tell({ row });

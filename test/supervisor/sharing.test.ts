@@ -20,11 +20,11 @@ test("of several processes that open a new data directory at once, one creates i
   expect(creations).toHaveLength(1);
 
   const [first, second, third] = servers;
-  await first?.close();
-  await second?.close();
+  await first.close();
+  await second.close();
   expect(await postmasterPid(dataDir)).toBe(pid);
-  expect(second?.events).toContain("PostgreSQL stays, since others use it.");
-  await third?.close();
+  expect(second.events).toContain("PostgreSQL stays, since others use it.");
+  await third.close();
   expect(await postmasterPid(dataDir)).toBeUndefined();
 });
 

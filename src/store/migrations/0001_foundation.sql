@@ -271,7 +271,6 @@ create table attempts (
   ended_at timestamptz not null,
   -- The state it left the delivery in, or "interrupted".
   outcome text not null,
-  step text,
   detail text,
   primary key (delivery_id, number)
 );
