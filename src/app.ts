@@ -91,10 +91,12 @@ async function openGround(stack: AsyncDisposableStack, config: Config) {
   const signals = stack.use(await openSignals(store));
   const log = createLogger({ level: config.logLevel });
   const wake = () => signals.send(dueChannel, "");
+  const announce = ({ id, runId }: { id: string; runId: string }) =>
+    signals.send(deliveryChannel, `${runId}/${id}`);
   const metrics = createMetrics();
   return {
     ...{ clock, store, db: store.db, connectors, version, sandbox, platforms },
-    ...{ http, signals, log, wake, metrics },
+    ...{ http, signals, log, wake, announce, metrics },
   };
 }
 
@@ -121,7 +123,7 @@ function connectRooms({ db, http, platforms }: Ground, config: Config) {
 }
 
 function createEngine(
-  { db, log, metrics, signals }: Ground,
+  { db, log, metrics, announce }: Ground,
   { connections, media }: Rooms,
   jobs: Jobs,
 ): Engine {
@@ -132,18 +134,19 @@ function createEngine(
       metrics.attemptEnded(platform, state);
       if (isNoteworthy(state)) await jobs.enqueue(tx, "delivery-ended", { deliveryId });
     },
-    onChanged: (deliveryId, runId) => signals.send(deliveryChannel, `${runId}/${deliveryId}`),
+    onChanged: (id, runId) => announce({ id, runId }),
   };
 }
 
 function apiContext(
-  { db, log, version, sandbox, connectors, signals, wake, metrics }: Ground,
+  { db, log, version, sandbox, connectors, signals, wake, announce, metrics }: Ground,
   { media, connections, posts, workflows }: Rooms,
   { publicUrl, secretKeys }: Config,
   worker: Worker | undefined,
 ): ApiContext {
   return {
-    ...{ db, clock, log, media, connections, posts, workflows, sandbox, publicUrl, version, wake },
+    ...{ db, clock, log, media, connections, posts, workflows },
+    ...{ sandbox, publicUrl, version, wake, announce },
     auth: createAuth({ db, secrets: secretKeys, publicUrl, logger: log }),
     feed: openFeed(db, signals, (error) => log.error({ err: error }, "The feed failed")),
     platformPages: connectors,

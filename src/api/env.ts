@@ -30,6 +30,8 @@ export interface ApiContext {
   sandbox: Sandbox | undefined;
   /** Tells the workers that something may be due. */
   wake(): void;
+  /** Tells those who watch that a delivery has changed. */
+  announce(delivery: { id: string; runId: string }): void;
   /** What `/readyz` reports: what is not well, by name; empty when all is. */
   unready(): Promise<Readonly<Record<string, string>>>;
   /** In Prometheus' text format. */

@@ -32,6 +32,19 @@ export async function cancelDelivery(tx: Tx, id: string, now: Date): Promise<Cha
   return move(tx, await lockDelivery(tx, id), { to: "cancelled", now });
 }
 
+/** Cancels those that can be; leaves the others. */
+export async function cancelDeliveries(
+  tx: Tx,
+  deliveries: readonly { id: string; connectionId: string }[],
+  now: Date,
+): Promise<void> {
+  await lockLanes(
+    tx,
+    deliveries.map(({ connectionId }) => connectionId),
+  );
+  for (const { id } of deliveries) await cancelDelivery(tx, id, now);
+}
+
 /** A person has looked at the platform and says what became of an uncertain delivery. */
 export async function resolveDelivery(
   tx: Tx,

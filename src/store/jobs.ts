@@ -27,6 +27,8 @@ export interface JobsOptions {
 }
 
 const retries = { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 };
+/** When one job of a batch fails, all of it is run again: every kind bears that. */
+const batches = { batchSize: 50, burstWhenBatchFull: true };
 const keepFinishedSeconds = 24 * 3600;
 
 /** Creates pg-boss's schema when missing, declares the kinds and, in a worker, starts working. */
@@ -41,7 +43,7 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
   for (const [name, kind] of Object.entries(kinds)) {
     if (!isWorker) break;
     if (kind.cron !== undefined) await boss.schedule(name, kind.cron);
-    await boss.work<JsonObject | null>(name, async (batch) => {
+    await boss.work<JsonObject | null>(name, batches, async (batch) => {
       for (const job of batch) await kind.run(job.data ?? {});
     });
   }

@@ -28,7 +28,9 @@ export async function embeddedPlace(): Promise<Place> {
     env: { DATABASE_URL: "" },
     harms: {
       "PostgreSQL is killed": endDatabase,
-      "all its connections are cut": async () => void (await query(dataDir, cutAll)),
+      "all its connections are cut": async () => {
+        await query(dataDir, cutAll);
+      },
     },
     async [Symbol.asyncDispose]() {
       await endDatabase();

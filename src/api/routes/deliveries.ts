@@ -24,6 +24,7 @@ export function deliveryRoutes(context: ApiContext) {
       return presentDeliveryDetails(await deliveryOf(tx, caller, id));
     });
     context.wake();
+    context.announce(answer);
     return answer;
   }
 

@@ -1,7 +1,7 @@
 // /runs: sharing by hand, and the history.
 
 import type { Composition } from "#connector/contract.ts";
-import { cancelDelivery } from "#delivery/change.ts";
+import { cancelDeliveries } from "#delivery/change.ts";
 import type { Tx } from "#store/open.ts";
 import { findRun, listRuns } from "#workflows/read.ts";
 import type { Target } from "#workflows/run.ts";
@@ -100,9 +100,10 @@ export function runRoutes(context: ApiContext) {
       async (c) => {
         const run = await runOf(db, c.get("caller"), c.req.valid("param").id);
         const answer = await db.transaction().execute(async (tx) => {
-          for (const { id } of run.deliveries) await cancelDelivery(tx, id, clock.now());
+          await cancelDeliveries(tx, run.deliveries, clock.now());
           return presentStarted(tx, run.id);
         });
+        for (const delivery of answer.deliveries) context.announce(delivery);
         return c.json(answer, 200);
       },
     );
