@@ -48,7 +48,9 @@ export default defineConfig({
 
 /** For tests without state of their own outside a file: 1,000 of them take 1 s, isolated 9 s. */
 function inThreads(suite: Suite): TestProjectInlineConfiguration {
-  return { test: whereItCanRun({ ...suite, pool: "threads", isolate: false }) };
+  // Patience for a busy machine: no test here takes a second of its own.
+  const patience = { testTimeout: minuteMs, hookTimeout: minuteMs };
+  return { test: whereItCanRun({ ...suite, ...patience, pool: "threads", isolate: false }) };
 }
 
 function oneByOne(

@@ -164,6 +164,7 @@ describe("a delivery", () => {
     rig.platform.script = [refuse(429), work];
     const id = await rig.addDelivery(connectionId, compositionOf("one"));
     const next = await rig.addDelivery(connectionId, compositionOf("two"));
+    await rig.workUntilIdle();
     const other = await rig.addDelivery(await rig.addConnection(), compositionOf("three"));
     await rig.workUntilIdle();
     expect((await rig.delivery(other)).state).toBe("published");

@@ -2,16 +2,15 @@
 // one transaction: last result, state, log of the attempt, and the lane free for the next delivery.
 
 import { sql } from "kysely";
-import type { QueryCreator } from "kysely";
-import type { DB } from "#store/database.ts";
 import type { Tx } from "#store/open.ts";
 import { expireConnection } from "#connections/connections.ts";
 import type { Engine } from "./engine.ts";
-import { saveResultUnder, setDoubt } from "./journal.ts";
+import { saveResultUnder, setDoubt, writingResult } from "./journal.ts";
 import type { Finished } from "./journal.ts";
 import type { Ending } from "./judge.ts";
-import { lockLease, pauseLane, settleLanes } from "./lanes.ts";
+import { lockLease, lockingLane, pauseLane, settleLanes } from "./lanes.ts";
 import type { Claim } from "./lanes.ts";
+import { LeaseLost } from "./lease.ts";
 import type { Lease } from "./lease.ts";
 
 export type AttemptResult =
@@ -51,9 +50,10 @@ export async function endAttempt(
   const state = result.kind === "published" ? "published" : result.ending.state;
   const now = engine.clock.now();
   await engine.connections.db.transaction().execute(async (tx) => {
-    const log = { deliveryId, startedAt, endedAt: now, outcome: state };
+    const detail = result.kind === "published" ? null : result.detail;
+    const log = { deliveryId, startedAt, endedAt: now, outcome: state, detail };
     if (result.kind === "published") await savePublished(tx, lease, result.last, log);
-    else await saveStopped(tx, lease, result, { ...log, detail: result.detail });
+    else await saveStopped(tx, lease, result, log);
     await settleLanes(tx, [connectionId], { release: true });
     await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, platform, state });
   });
@@ -71,7 +71,7 @@ export async function recordInterruption(
   const entry = { deliveryId, startedAt: now, endedAt: now, outcome: "interrupted", detail };
   await db.transaction().execute(async (tx) => {
     await lockLease(tx, lease);
-    await insertAttempt(tx, entry).execute();
+    await insertingAttempt(entry).execute(tx);
   });
   const { count } = await db
     .selectFrom("attempts")
@@ -82,32 +82,25 @@ export async function recordInterruption(
   return Number(count);
 }
 
-async function savePublished(
-  tx: Tx,
-  lease: Lease,
-  last: Finished | undefined,
-  log: Omit<AttemptLog, "detail">,
-) {
-  if (last === undefined) await lockLease(tx, lease);
-  else await saveResultUnder(tx, lease, last);
+/** One statement, for this is the way of nearly all attempts. @throws LeaseLost */
+async function savePublished(tx: Tx, lease: Lease, last: Finished | undefined, log: AttemptLog) {
+  const { deliveryId, endedAt: now } = log;
+  const step = last === undefined ? sql`` : sql`, step as (${writingResult(last)})`;
   // The link to the whole is the link to its first part: receipts in the order they were given.
-  const permalink = sql<string | null>`(
-    select receipt ->> 'permalink' from journal
-    where delivery_id = ${log.deliveryId} and receipt is not null
-    order by finished_at, step limit 1
-  )`;
-  await loggingAttempt(tx, { ...log, detail: null })
-    .updateTable("deliveries")
-    .set({
-      state: "published",
-      permalink,
-      trouble: null,
-      failedTries: 0,
-      endedAt: log.endedAt,
-      updatedAt: log.endedAt,
-    })
-    .where("id", "=", log.deliveryId)
-    .execute();
+  const permalink = sql`coalesce(
+    (select receipt ->> 'permalink' from journal
+     where delivery_id = ${deliveryId} and receipt is not null
+     order by finished_at, step limit 1),
+    ${last?.done.receipt?.permalink ?? null})`;
+  const saved = await sql`
+    with held as (${lockingLane(lease)})${step}, logged as (${insertingAttempt(log)})
+    update deliveries
+    set state = 'published', permalink = ${permalink}, trouble = null, failed_tries = 0,
+        ended_at = ${now}, updated_at = ${now}
+    where id = ${deliveryId} and exists (select from held)
+    returning 1
+  `.execute(tx);
+  if (saved.rows.length === 0) throw new LeaseLost();
 }
 
 async function saveStopped(
@@ -121,7 +114,8 @@ async function saveStopped(
   if (doubt !== null) await setDoubt(tx, deliveryId, doubt.step, doubt.isInDoubt);
   const trouble = ending.trouble === null ? null : JSON.stringify(ending.trouble);
   const waits = ending.state === "waiting";
-  await loggingAttempt(tx, log)
+  await insertingAttempt(log).execute(tx);
+  await tx
     .updateTable("deliveries")
     .set({
       state: ending.state,
@@ -148,17 +142,11 @@ interface AttemptLog {
   detail: string | null;
 }
 
-/** The attempt is logged in the same statement as what follows. */
-function loggingAttempt(tx: Tx, entry: AttemptLog) {
-  return tx.with("logged", (query) => insertAttempt(query, entry));
-}
-
-function insertAttempt(query: QueryCreator<DB>, entry: AttemptLog) {
-  return query.insertInto("attempts").values((eb) => ({
-    ...entry,
-    number: eb
-      .selectFrom("attempts")
-      .select(sql<number>`coalesce(max(number), 0) + 1`.as("next"))
-      .where("deliveryId", "=", entry.deliveryId),
-  }));
+function insertingAttempt({ deliveryId, startedAt, endedAt, outcome, detail }: AttemptLog) {
+  return sql`
+    insert into attempts (delivery_id, number, started_at, ended_at, outcome, detail)
+    select ${deliveryId}::uuid, coalesce(max(number), 0) + 1, ${startedAt}::timestamptz,
+           ${endedAt}::timestamptz, ${outcome}, ${detail}
+    from attempts where delivery_id = ${deliveryId}
+  `;
 }

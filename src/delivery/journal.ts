@@ -8,6 +8,7 @@ import type { JsonObject } from "#kernel/json.ts";
 import type { Done, Receipt } from "#connector/contract.ts";
 import type { Database, Queryable, Tx } from "#store/open.ts";
 import type { Lease } from "./lease.ts";
+import { lockingLane } from "./lanes.ts";
 import { LeaseLost, instantNow } from "./lease.ts";
 import type { JournalEntry } from "./resume.ts";
 
@@ -86,32 +87,25 @@ export interface Finished {
 
 /** Inside a transaction that holds the lane. */
 export async function saveResult(tx: Tx, finished: Finished): Promise<void> {
-  await writeResult(tx, sql`select`, finished);
+  await sql`with held as (select) ${writingResult(finished)}`.execute(tx);
 }
 
-/**
- * Locks the lane of the lease in the same statement; in a transaction, for the rest of it.
- * @throws LeaseLost
- */
+/** @throws LeaseLost */
 export async function saveResultUnder(
-  db: Queryable,
-  { connectionId, fence }: Lease,
+  db: Database,
+  lease: Lease,
   finished: Finished,
 ): Promise<void> {
-  const held = sql`select from lanes
-    where connection_id = ${connectionId} and fence = ${fence} for update`;
-  if ((await writeResult(db, held, finished)) === 0) throw new LeaseLost();
+  const saved = await sql`with held as (${lockingLane(lease)}) ${writingResult(finished)}`.execute(
+    db,
+  );
+  if (saved.rows.length === 0) throw new LeaseLost();
 }
 
-/** Only where `held` has a row. Returns how many were written. */
-async function writeResult(
-  db: Queryable,
-  held: RawBuilder<unknown>,
-  { deliveryId, step, done, now }: Finished,
-): Promise<number> {
+/** Part of a statement that has `held` before it: writes only if that has a row. */
+export function writingResult({ deliveryId, step, done, now }: Finished): RawBuilder<unknown> {
   const receipt = done.receipt === undefined ? null : JSON.stringify(done.receipt);
-  const written = await sql`
-    with held as (${held})
+  return sql`
     insert into journal (delivery_id, step, intent, result, receipt, finished_at)
     select ${deliveryId}::uuid, ${step}, '{}'::jsonb, ${JSON.stringify(done.result)}::jsonb,
            ${receipt}::jsonb, ${now}::timestamptz
@@ -120,8 +114,7 @@ async function writeResult(
       set result = excluded.result, receipt = excluded.receipt,
           is_in_doubt = excluded.is_in_doubt, finished_at = excluded.finished_at
     returning 1
-  `.execute(db);
-  return written.rows.length;
+  `;
 }
 
 /** Inside a transaction that holds the lane. */

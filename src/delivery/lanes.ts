@@ -5,6 +5,7 @@
 // Whoever changes a pending delivery locks its lane first (lockLanes) and settles it last (settleLanes).
 
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import type { Database, Tx } from "#store/open.ts";
 import { LeaseLost, holdLease, instantNow } from "./lease.ts";
 import type { Lease } from "./lease.ts";
@@ -93,15 +94,15 @@ export async function settleLanes(
 }
 
 /** Locks the lane of a lease for the rest of the transaction. @throws LeaseLost */
-export async function lockLease(tx: Tx, { connectionId, fence }: Lease): Promise<void> {
-  const lane = await tx
-    .selectFrom("lanes")
-    .select("fence")
-    .where("connectionId", "=", connectionId)
-    .where("fence", "=", fence)
-    .forUpdate()
-    .executeTakeFirst();
-  if (lane === undefined) throw new LeaseLost();
+export async function lockLease(tx: Tx, lease: Lease): Promise<void> {
+  const locked = await lockingLane(lease).execute(tx);
+  if (locked.rows.length === 0) throw new LeaseLost();
+}
+
+/** The same as part of a statement: without a row the lease is lost. */
+export function lockingLane({ connectionId, fence }: Lease): RawBuilder<unknown> {
+  return sql`select from lanes
+    where connection_id = ${connectionId} and fence = ${fence} for update`;
 }
 
 /** Nobody claims from the lane before this time. */

@@ -21,7 +21,7 @@ import type { BenchPlatform, BenchPlatforms } from "./platforms.ts";
 
 const workers = 2;
 const connections = 200;
-const deliveriesEach = 2;
+const deliveriesEach = 3;
 const rounds = 9;
 const withinMs = 120_000;
 

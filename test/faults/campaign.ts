@@ -105,12 +105,7 @@ async function oneRound(battle: Battle, { round, mayComplain }: Ending): Promise
   const { chance, gate, place, home, platforms, complaints } = battle;
   for (const { faults } of platforms) faults.clear();
   if (chance.happens(0.5)) injectInto(chance.pick(platforms), chance);
-  const t0 = performance.now();
   const victim = await launch(home);
-  void victim.ready.then(
-    (is) =>
-      process.env["FAULT_TRACE"] && console.log("ready", is, Math.round(performance.now() - t0)),
-  );
   const lasting = setTimeout(victim.kill, longestRoundMs);
   try {
     await round(battle, victim);
@@ -120,13 +115,6 @@ async function oneRound(battle: Battle, { round, mayComplain }: Ending): Promise
     gate.disarm();
     await victim.gone;
   }
-  if (process.env["FAULT_TRACE"])
-    console.log(
-      round.name,
-      Math.round(performance.now() - t0),
-      victim.output().slice(0, 600),
-      battle.author.written.filter((w) => !w.isDone).length,
-    );
   if (victim.process.signalCode !== "SIGKILL")
     complaints.add(`It ended itself: ${victim.output()}`);
   if (mayComplain !== true) for (const line of errorsIn(victim.output())) complaints.add(line);

@@ -8,6 +8,7 @@ import { chmod, cp, lchown, readdir, readlink, rename, rm, stat, symlink } from 
 import { join } from "node:path";
 
 import { mayEnter, permits, type Account } from "./account.ts";
+import { DatabaseStartError } from "./errors.ts";
 import { makeDirectory, type Layout } from "./layout.ts";
 import { findPackage, type InstalledPackage } from "./package.ts";
 import { flush, visitTree } from "./files.ts";
@@ -68,6 +69,12 @@ async function linkLibraries(installed: InstalledPackage, layout: Layout): Promi
 /** Copies the programs, readable to all and complete, once per version. */
 async function copyPrograms(installed: InstalledPackage, layout: Layout): Promise<Programs> {
   const { programsDir, account } = layout;
+  // initdb looks for postgres beside itself through a shell, with its path in double quotes.
+  if (/["$`\\]/.test(programsDir)) {
+    throw new DatabaseStartError(
+      `PostgreSQL's programs cannot be run from ${programsDir}. Choose a DATA_DIR without double quotes, dollar signs, backticks and backslashes.`,
+    );
+  }
   await makeDirectory(programsDir, 0o755, account.keeper);
   const copy = join(programsDir, installed.version);
   const present = await readdir(programsDir);
