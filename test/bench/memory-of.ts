@@ -6,12 +6,8 @@ import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** In MB. Undefined where the system does not tell: elsewhere than on Linux. */
 export function memoryOfTree(rootPid: number): number | undefined {
-  try {
-    return treeOf(rootPid).reduce((sum, pid) => sum + bytesOf(pid), 0) / 1e6;
-  } catch (error) {
-    if (process.platform === "linux") throw error;
-    return undefined;
-  }
+  if (process.platform !== "linux") return undefined;
+  return treeOf(rootPid).reduce((sum, pid) => sum + bytesOf(pid), 0) / 1e6;
 }
 
 function treeOf(rootPid: number): number[] {
@@ -32,9 +28,15 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
+/** Of a process that ended meanwhile, none. */
 function bytesOf(pid: number): number {
-  const isNode = readlinkSync(`/proc/${pid}/exe`) === process.execPath;
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
-  const line = new RegExp(`^${isNode ? "Rss" : "Pss"}:\\s+(\\d+) kB$`, "m").exec(rollup);
-  return Number(line?.[1] ?? 0) * 1024;
+  try {
+    const isNode = readlinkSync(`/proc/${pid}/exe`) === process.execPath;
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+    const line = new RegExp(`^${isNode ? "Rss" : "Pss"}:\\s+(\\d+) kB$`, "m").exec(rollup);
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch (error) {
+    if (readdirSync("/proc").includes(String(pid))) throw error;
+    return 0;
+  }
 }
