@@ -23,6 +23,12 @@ const noDefaultExports = {
   selector: "ExportDefaultDeclaration",
   message: "A named export has one name everywhere.",
 };
+const noBareRegex = {
+  selector:
+    "CallExpression[callee.property.name=/^(toMatchObject|toEqual|toStrictEqual|objectContaining)$/] " +
+    "Property > Literal[regex]",
+  message: "Matches whatever stands there: say expect.stringMatching().",
+};
 
 export default defineConfig(
   globalIgnores(["**/node_modules/", "dist/", "data/", "coverage/", "src/store/database.ts"]),
@@ -38,7 +44,7 @@ export default defineConfig(
       "max-lines-per-function": ["error", 60],
       // Three, and the transaction they happen in.
       "@typescript-eslint/max-params": ["error", { max: 4 }],
-      "no-restricted-syntax": ["error", noBarrels, noDefaultExports],
+      "no-restricted-syntax": ["error", noBarrels, noDefaultExports, noBareRegex],
 
       "@typescript-eslint/switch-exhaustiveness-check": [
         "error",

@@ -9,6 +9,8 @@ import { suiteReporter } from "./test/suites/reporter.ts";
 type Suite = NonNullable<TestProjectInlineConfiguration["test"]> & { name: string };
 
 const minuteMs = 60_000;
+/** As long as somebody asks for, or so that one that hangs fails by its name before CI gives up. */
+const faultsWithinMs = process.env["FAULT_ROUNDS"] === undefined ? 12 * minuteMs : 240 * minuteMs;
 const integration = ["src/**/*.integration.test.ts", "test/integration/**/*.test.ts"];
 
 export default defineConfig({
@@ -17,7 +19,7 @@ export default defineConfig({
     projects: [
       inThreads({
         name: "unit",
-        include: ["src/**/*.test.ts", "test/contract/**/*.test.ts"],
+        include: ["src", "test/contract", "test/referees"].map((room) => `${room}/**/*.test.ts`),
         exclude: ["**/*.integration.test.ts"],
       }),
       // The same tests on both kinds of server.
@@ -34,14 +36,36 @@ export default defineConfig({
         sequence: { groupOrder: 1 },
       }),
       // The tools of the project, tried on planted mistakes.
-      oneByOne({ name: "checks", include: ["test/checks/**/*.test.ts"] }, 2, minuteMs),
-      // The whole product as a process: alone, with a real Bluesky server, in a browser.
-      oneByOne({ name: "product", include: ["test/e2e/**/*.test.ts"] }, 3, minuteMs),
-      oneByOne({ name: "pds", include: ["test/pds/**/*.test.ts"] }, 4, 2 * minuteMs),
-      oneByOne({ name: "browser", include: ["test/browser/**/*.test.ts"] }, 5, 2 * minuteMs),
+      inProcesses({ name: "checks", include: ["test/checks/**/*.test.ts"] }, { groupOrder: 2 }),
+      // The whole product as a process: alone, with real servers of others, in a browser.
+      inProcesses({ name: "product", include: ["test/e2e/**/*.test.ts"] }, { groupOrder: 3 }),
+      inProcesses({ name: "pds", include: ["test/pds/**/*.test.ts"] }, { groupOrder: 4 }),
+      inProcesses(
+        {
+          name: "oidc",
+          include: ["test/{oidc,oauth}/**/*.test.ts"],
+          globalSetup: "test/database/embedded.ts",
+        },
+        { groupOrder: 4 },
+      ),
+      inProcesses(
+        { name: "browser", include: ["test/browser/**/*.test.ts"] },
+        { groupOrder: 5, filesAtOnce: 2 },
+      ),
+      inProcesses(
+        { name: "lighthouse", include: ["test/lighthouse/**/*.test.ts"] },
+        { groupOrder: 6 },
+      ),
       // Killed again and again.
-      oneByOne({ name: "supervisor", include: ["test/supervisor/**/*.test.ts"] }, 6, 5 * minuteMs),
-      oneByOne({ name: "faults", include: ["test/faults/**/*.test.ts"] }, 7, 30 * minuteMs),
+      inProcesses(
+        { name: "supervisor", include: ["test/supervisor/**/*.test.ts"] },
+        { groupOrder: 7, filesAtOnce: 2, timeoutMs: 5 * minuteMs },
+      ),
+      // Most of its time it waits: for a process to start, for a lease to end.
+      inProcesses(
+        { name: "faults", include: ["test/faults/**/*.test.ts"] },
+        { groupOrder: 8, filesAtOnce: 2, timeoutMs: faultsWithinMs },
+      ),
     ],
   },
 });
@@ -53,16 +77,23 @@ function inThreads(suite: Suite): TestProjectInlineConfiguration {
   return { test: whereItCanRun({ ...suite, ...patience, pool: "threads", isolate: false }) };
 }
 
-function oneByOne(
+interface Turn {
+  /** The groups run one after the other. */
+  groupOrder: number;
+  filesAtOnce?: number;
+  timeoutMs?: number;
+}
+
+function inProcesses(
   suite: Suite,
-  groupOrder: number,
-  timeoutMs: number,
+  { groupOrder, filesAtOnce = 1, timeoutMs = 2 * minuteMs }: Turn,
 ): TestProjectInlineConfiguration {
   return {
     test: whereItCanRun({
       ...suite,
       pool: "forks",
-      fileParallelism: false,
+      fileParallelism: filesAtOnce > 1,
+      maxWorkers: filesAtOnce,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       sequence: { groupOrder },

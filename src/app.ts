@@ -5,32 +5,44 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { systemClock } from "#kernel/clock.ts";
 import { createHttp } from "#kernel/http/fetch.ts";
+import { isPublicUrl } from "#kernel/http/guard.ts";
 import { createLogger } from "#kernel/logger.ts";
 import { createSecretBox } from "#kernel/secret-box.ts";
 import { createApi } from "#api/api.ts";
 import type { ApiContext } from "#api/env.ts";
 import { deliveryChannel, openFeed } from "#api/feed.ts";
+import { createRateLimit } from "#api/rate-limit.ts";
+import { openAi } from "#captions/ai/endpoint.ts";
+import { listConnections } from "#connections/connections.ts";
 import type { ConnectionsContext } from "#connections/context.ts";
+import { unlink } from "#connections/link.ts";
 import { startSandbox } from "#connector/sandbox.ts";
 import { holdPending, releaseHeld } from "#delivery/change.ts";
 import type { Engine } from "#delivery/engine.ts";
+import { lockLanes } from "#delivery/lanes.ts";
 import { leaseMs } from "#delivery/lease.ts";
 import { dueChannel, startWorker } from "#delivery/worker.ts";
 import type { Worker } from "#delivery/worker.ts";
+import { createMediaAddresses } from "#media/addresses.ts";
 import { readImage } from "#media/images.ts";
 import { isNoteworthy } from "#notices/deliveries.ts";
+import { createMailer } from "#notices/mail/mailer.ts";
+import { sealMail } from "#notices/mail/sealed.ts";
 import { createAuth } from "#people/auth.ts";
+import type { Mail } from "#people/mails.ts";
 import type { PostsContext } from "#posts/posts.ts";
 import { openJobs } from "#store/jobs.ts";
 import type { Jobs } from "#store/jobs.ts";
 import { openStore } from "#store/open.ts";
+import type { Tx } from "#store/open.ts";
 import { openSignals } from "#store/signals.ts";
 import type { WorkflowsContext } from "#workflows/context.ts";
-import { shareOnPublication } from "#workflows/run.ts";
+import { withdrawPost } from "#workflows/cancel.ts";
+import { shareOnPublication } from "#workflows/share.ts";
 import type { Config } from "./config.ts";
 import { jobKinds } from "./job-kinds.ts";
 import { createMetrics } from "./metrics.ts";
-import { choosePlatforms } from "./platform-addresses.ts";
+import { choosePlatforms, chooseSignIn, givenApps } from "./platform-addresses.ts";
 import { findUnready } from "./readiness.ts";
 import { listen } from "./server.ts";
 import { loadConnectors, loadFake } from "./platforms/load.ts";
@@ -53,7 +65,11 @@ export async function startApp(config: Config): Promise<App> {
   const isWorker = config.role !== "web";
   const jobs = stack.use(
     await openJobs({
-      ...{ store, isWorker, kinds: jobKinds({ ...ground, ...rooms }) },
+      ...{
+        store,
+        isWorker,
+        kinds: jobKinds({ ...ground, ...rooms, secretKeys: config.secretKeys }),
+      },
       onError: (error) => log.error({ err: error }, "Background work failed"),
     }),
   );
@@ -86,6 +102,7 @@ async function openGround(stack: AsyncDisposableStack, config: Config) {
   };
   const sandbox = config.isSandbox ? stack.use(await startSandbox(sandboxOptions)) : undefined;
   const { platforms, movedHosts } = choosePlatforms(connectors, config, sandbox);
+  const signInProviders = chooseSignIn(platforms, config);
   const http = createHttp({ allowHosts: [...config.allowHosts, ...movedHosts] });
   stack.defer(() => http.close());
   const signals = stack.use(await openSignals(store));
@@ -94,42 +111,55 @@ async function openGround(stack: AsyncDisposableStack, config: Config) {
   const announce = ({ id, runId }: { id: string; runId: string }) =>
     signals.send(deliveryChannel, `${runId}/${id}`);
   const metrics = createMetrics();
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log });
+  const box = createSecretBox(config.secretKeys);
+  const ai = config.ai && stack.use(openAi({ ...config.ai, clock, log }));
   return {
-    ...{ clock, store, db: store.db, connectors, version, sandbox, platforms },
-    ...{ http, signals, log, wake, announce, metrics },
+    ...{ clock, store, db: store.db, connectors, version, sandbox, platforms, signInProviders },
+    ...{ http, signals, log, wake, announce, metrics, mailer, box, ai },
   };
 }
 
 /** The rooms' contexts, each with the functions through which it causes something in a later room. */
-function connectRooms({ db, http, platforms }: Ground, config: Config) {
+function connectRooms(ground: Ground, config: Config) {
+  const { db, http, platforms, box, sandbox } = ground;
   const started = Promise.withResolvers<Jobs>();
   const media = { mediaDir: path.join(config.dataDir, "media"), http, clock };
+  const { publicUrl, secretKeys } = config;
+  const mediaAddresses = createMediaAddresses({ publicUrl, secretKeys, now: () => clock.now() });
   const connections: ConnectionsContext = {
-    ...{ db, clock, http, platforms, box: createSecretBox(config.secretKeys) },
+    ...{ db, clock, http, platforms, box, publicUrl, givenApp: givenApps(config, sandbox) },
+    lockQueue: (tx, id) => lockLanes(tx, [id]),
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };
   const workflows: WorkflowsContext = {
     ...{ clock, media, platforms },
+    publicUrl: isPublicUrl(new URL(publicUrl)) ? publicUrl : null,
     onRejected: async (tx, deliveryId) =>
       (await started.promise).enqueue(tx, "delivery-ended", { deliveryId }),
   };
   const posts: PostsContext = {
-    onPublished: (tx, post) => shareOnPublication(tx, workflows, post),
+    onPublished: (tx, post, occasion) => shareOnPublication(tx, workflows, post, occasion),
+    onDeleting: (tx, postId) => withdrawPost(tx, postId, clock.now()),
     onScheduled: async (tx, postId, at) =>
       (await started.promise).enqueue(tx, "publish-post", { postId }, at),
   };
-  return { media, connections, workflows, posts, useJobs: started.resolve };
+  const sendMail = async (tx: Tx, mail: Mail) =>
+    (await started.promise).enqueue(tx, "send-mail", sealMail(box, mail));
+  const rooms = { media, mediaAddresses, connections, workflows, posts, sendMail };
+  return { ...rooms, useJobs: started.resolve };
 }
 
 function createEngine(
   { db, log, metrics, announce }: Ground,
-  { connections, media }: Rooms,
+  { connections, media, mediaAddresses }: Rooms,
   jobs: Jobs,
 ): Engine {
   return {
     ...{ connections, clock, log, leaseMs, random: Math.random },
     readMedia: (mediaId) => readImage(media, db, mediaId),
+    mediaUrl: (mediaId) => mediaAddresses.urlOf(mediaId),
     async onAttemptEnded(tx, { deliveryId, state, platform }) {
       metrics.attemptEnded(platform, state);
       if (isNoteworthy(state)) await jobs.enqueue(tx, "delivery-ended", { deliveryId });
@@ -139,15 +169,36 @@ function createEngine(
 }
 
 function apiContext(
-  { db, log, version, sandbox, connectors, signals, wake, announce, metrics }: Ground,
-  { media, connections, posts, workflows }: Rooms,
-  { publicUrl, secretKeys }: Config,
+  {
+    db,
+    log,
+    version,
+    sandbox,
+    connectors,
+    signals,
+    wake,
+    announce,
+    metrics,
+    ai,
+    ...ground
+  }: Ground,
+  { media, mediaAddresses, connections, posts, workflows, sendMail }: Rooms,
+  { publicUrl, secretKeys, rateLimit, signUp, smtpUrl }: Config,
   worker: Worker | undefined,
 ): ApiContext {
+  const { signInProviders: providers } = ground;
+  async function unlinkConnections(userId: string): Promise<void> {
+    for (const { id } of await listConnections(db, userId)) await unlink(connections, userId, id);
+  }
   return {
-    ...{ db, clock, log, media, connections, posts, workflows },
-    ...{ sandbox, publicUrl, version, wake, announce },
-    auth: createAuth({ db, secrets: secretKeys, publicUrl, logger: log }),
+    ...{ db, clock, log, media, mediaAddresses, connections, posts, workflows },
+    ...{ sandbox, publicUrl, version, wake, announce, ai },
+    ...{ hasMail: smtpUrl !== undefined, sendMail },
+    auth: createAuth({
+      ...{ db, clock, secrets: secretKeys, publicUrl, logger: log },
+      ...{ signUp, providers, sendMail, unlinkConnections },
+    }),
+    rateLimit: createRateLimit(rateLimit),
     feed: openFeed(db, signals, (error) => log.error({ err: error }, "The feed failed")),
     platformPages: connectors,
     unready: () => findUnready(db, worker, clock.now()),

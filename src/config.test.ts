@@ -19,6 +19,8 @@ describe("the configuration", () => {
     expect(config).toMatchObject({
       ...{ port: 8080, host: "127.0.0.1", publicUrl: "http://localhost:8080", role: "all" },
       ...{ databaseUrl: undefined, allowHosts: [], isSandbox: false, logLevel: "warn", dataDir },
+      ...{ signUp: "invite", smtpUrl: undefined, mailFrom: "Broadside <broadside@localhost>" },
+      ...{ rateLimit: 100, trustedProxies: ["loopback"], ai: undefined },
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -33,17 +35,47 @@ describe("the configuration", () => {
       ...{ PORT: "9000", HOST: "0.0.0.0", ROLE: "worker", SANDBOX: "1", LOG_LEVEL: "debug" },
       ...{ PUBLIC_URL: "https://post.example.org/", DATABASE_URL: "postgresql://db/notes" },
       ALLOW_HOSTS: "mastodon.lan:3000, 10.0.0.5:443 ,",
+      ...{ SIGN_UP: "open", SMTP_URL: "smtps://ada:sesame@mail.example:465", RATE_LIMIT: "0" },
+      ...{ MAIL_FROM: "Ada's notes <notes@post.example.org>" },
+      TRUSTED_PROXIES: "loopback, 10.0.0.0/8, ::1, fd00::/8",
     });
     expect(config).toMatchObject({
       ...{ port: 9000, host: "0.0.0.0", role: "worker", isSandbox: true, logLevel: "debug" },
       ...{ publicUrl: "https://post.example.org", databaseUrl: "postgresql://db/notes" },
       allowHosts: ["mastodon.lan:3000", "10.0.0.5:443"],
+      ...{ signUp: "open", smtpUrl: "smtps://ada:sesame@mail.example:465", rateLimit: 0 },
+      ...{ mailFrom: "Ada's notes <notes@post.example.org>" },
+      trustedProxies: ["loopback", "10.0.0.0/8", "::1", "fd00::/8"],
     });
   });
 
   it("takes an empty value for none, as files of settings have them", async () => {
     const empty = { PORT: "", PUBLIC_URL: "", DATABASE_URL: "", SECRET_KEY: "", ROLE: "" };
     expect(await read(empty)).toMatchObject({ port: 8080, role: "all", databaseUrl: undefined });
+  });
+
+  it("sends mails in the name of the public address", async () => {
+    const { mailFrom } = await read({ PUBLIC_URL: "https://post.example.org:8443" });
+    expect(mailFrom).toBe("Broadside <broadside@post.example.org>");
+    expect((await read({ MAIL_FROM: "ada@localhost" })).mailFrom).toBe("ada@localhost");
+  });
+
+  it("trusts no proxy where none is named", async () => {
+    expect((await read({ TRUSTED_PROXIES: "," })).trustedProxies).toEqual([]);
+  });
+
+  it("knows an AI once its address and its model are given; its key and prices may be missing", async () => {
+    const address = { AI_BASE_URL: "http://127.0.0.1:11434/v1/" };
+    expect((await read(address)).ai).toBeUndefined();
+    expect((await read({ AI_MODEL: "small", AI_API_KEY: "sesame" })).ai).toBeUndefined();
+    const local = { baseUrl: "http://127.0.0.1:11434/v1", model: "small" };
+    expect((await read({ ...address, AI_MODEL: "small" })).ai).toEqual({
+      ...{ ...local, apiKey: undefined, prices: undefined },
+    });
+    const paid = { AI_MODEL: "small", AI_API_KEY: "sesame", AI_PRICES: "0.4, 1.6" };
+    expect((await read({ ...address, ...paid })).ai).toEqual({
+      ...{ ...local, apiKey: "sesame", prices: { inputUsd: 0.4, outputUsd: 1.6 } },
+    });
   });
 
   it("hands on the settings of platforms", async () => {
@@ -62,6 +94,19 @@ describe("the configuration", () => {
     ["ROLE", "everything", /"all"\|"web"\|"worker"/],
     ["SANDBOX", "yes", /"0"\|"1"/],
     ["LOG_LEVEL", "loud", /"silent"/],
+    ["SIGN_UP", "everybody", /"open"\|"invite"\|"closed"/],
+    ["SMTP_URL", "mail.example", /URL/],
+    ["SMTP_URL", "http://ada:sesame@mail.example", /URL/],
+    ["MAIL_FROM", "Ada", /such as Notes <notes@example\.org>/],
+    ["MAIL_FROM", "Ada <ada@example.org>\r\nBcc: eve@example.org", /such as/],
+    ["RATE_LIMIT", "-1", />=0/],
+    ["RATE_LIMIT", "many", /number/],
+    ["TRUSTED_PROXIES", "10.0.0.0/8, proxy.lan", /ranges such as 10\.0\.0\.0\/8/],
+    ["AI_BASE_URL", "api.example.org", /URL/],
+    ["AI_BASE_URL", "https://ada:sesame@api.example.org/v1", /belongs in AI_API_KEY/],
+    ["AI_BASE_URL", "https://api.example.org/v1?key=sesame", /belongs in AI_API_KEY/],
+    ["AI_PRICES", "0.4", /input and output, such as 0\.4,1\.6/],
+    ["AI_PRICES", "cheap,free", /per million tokens/],
     ["ALLOW_HOSTS", "http://mastodon.lan", /host:port: http:\/\/mastodon\.lan/],
   ])("says what is wrong with %s=%s", async (name, value, words) => {
     const error: unknown = await read({ [name]: value }).catch((e: unknown) => e);

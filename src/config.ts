@@ -6,6 +6,14 @@ import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { hostSet } from "#kernel/http/guard.ts";
+import {
+  aiPricesSchema,
+  aiUrlSchema,
+  isProxy,
+  mailFromSchema,
+  splitList,
+} from "./config-values.ts";
+import type { AiPrices } from "./config-values.ts";
 
 export interface Config {
   port: number;
@@ -21,8 +29,31 @@ export interface Config {
   allowHosts: readonly string[];
   isSandbox: boolean;
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
-  /** Settings of platforms: `<ID>_ORIGIN` and the like. */
+  /** Who may have an account besides the first who signed up. */
+  signUp: "open" | "invite" | "closed";
+  /** Undefined: mails are only written to the log. */
+  smtpUrl: string | undefined;
+  /** `Name <address>`. */
+  mailFrom: string;
+  /** Requests per minute for each API key and each address; 0: no limit. */
+  rateLimit: number;
+  /** Whose word on a client's address is taken: addresses, ranges, or "loopback". */
+  trustedProxies: readonly string[];
+  /** Undefined: AI is off. */
+  ai: AiConfig | undefined;
+  /** Settings of platforms and sign-in providers: `<ID>_ORIGIN` and the like. */
   platformSetting(name: string): string | undefined;
+}
+
+/** An endpoint that speaks as OpenAI's does, and the model to ask there. */
+export interface AiConfig {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  /** Undefined: the endpoint takes whoever comes, as one on the own machine does. */
+  apiKey: string | undefined;
+  model: string;
+  /** Undefined: what an answer costs is not known. */
+  prices: AiPrices | undefined;
 }
 
 export class ConfigError extends Error {
@@ -44,6 +75,21 @@ const schema = z.object({
   ALLOW_HOSTS: z.string().default(""),
   SANDBOX: z.enum(["0", "1"]).default("0"),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
+  SIGN_UP: z.enum(["open", "invite", "closed"]).default("invite"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: mailFromSchema.optional(),
+  RATE_LIMIT: z.coerce.number().int().min(0).default(100),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("loopback")
+    .transform(splitList)
+    .refine((proxies) => proxies.every(isProxy), {
+      error: "Give IP addresses, ranges such as 10.0.0.0/8, or the word loopback, by commas.",
+    }),
+  AI_BASE_URL: aiUrlSchema.optional(),
+  AI_API_KEY: z.string().optional(),
+  AI_MODEL: z.string().optional(),
+  AI_PRICES: aiPricesSchema.optional(),
 });
 
 /** @throws ConfigError naming the variable and what it may be */
@@ -53,10 +99,11 @@ export async function readConfig(environment: Environment = process.env): Promis
   if (!parsed.success) throw new ConfigError(explain(parsed.error));
   const values = parsed.data;
   const dataDir = path.resolve(values.DATA_DIR);
+  const publicUrl = new URL(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`);
   return Object.freeze({
     port: values.PORT,
     host: values.HOST,
-    publicUrl: new URL(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).origin,
+    publicUrl: publicUrl.origin,
     dataDir,
     databaseUrl: values.DATABASE_URL,
     secretKeys: toKeys(values.SECRET_KEY ?? (await findSecret(dataDir))),
@@ -64,6 +111,12 @@ export async function readConfig(environment: Environment = process.env): Promis
     allowHosts: toHosts(values.ALLOW_HOSTS),
     isSandbox: values.SANDBOX === "1",
     logLevel: values.LOG_LEVEL,
+    signUp: values.SIGN_UP,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM ?? `Broadside <broadside@${publicUrl.hostname}>`,
+    rateLimit: values.RATE_LIMIT,
+    trustedProxies: values.TRUSTED_PROXIES,
+    ai: toAi(values),
     platformSetting: (name: string) => environment[name] || undefined,
   });
 }
@@ -72,6 +125,16 @@ function explain(error: z.ZodError): string {
   return error.issues
     .map((issue) => `${issue.path.join(".")} in the environment is not right: ${issue.message}`)
     .join("\n");
+}
+
+function toAi({
+  AI_BASE_URL: baseUrl,
+  AI_API_KEY: apiKey,
+  AI_MODEL: model,
+  AI_PRICES: prices,
+}: z.infer<typeof schema>): AiConfig | undefined {
+  if (baseUrl === undefined || model === undefined) return undefined;
+  return { baseUrl, apiKey, model, prices };
 }
 
 function toKeys(text: string): string[] {
@@ -131,11 +194,4 @@ function unless(expected: string) {
 function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;
-}
-
-function splitList(text: string): string[] {
-  return text
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
 }

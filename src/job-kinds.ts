@@ -2,19 +2,38 @@
 
 import { z } from "zod";
 import type { Clock } from "#kernel/clock.ts";
-import { days, plus } from "#kernel/clock.ts";
+import { days, minutes, plus } from "#kernel/clock.ts";
 import { keyLastsMs } from "#api/idempotency.ts";
+import { forgetOldCards } from "#captions/card-cache.ts";
+import type { Logger } from "#kernel/logger.ts";
 import type { MediaContext } from "#media/context.ts";
 import { removeUnusedMedia } from "#media/clean-up.ts";
+import type { SecretBox } from "#kernel/secret-box.ts";
+import { forgetOldAuthorizations } from "#connections/authorizations.ts";
+import type { ConnectionsContext } from "#connections/context.ts";
+import { renewDue } from "#connections/renew-due.ts";
+import { sealAgain } from "#connections/seal-again.ts";
+import { remind } from "#notices/reminders.ts";
+import type { RemindersContext } from "#notices/reminders.ts";
 import { noticeEnd, noticeLate } from "#notices/deliveries.ts";
+import type { Mailer } from "#notices/mail/mailer.ts";
+import { forgetOldHandovers, sendOnce } from "#notices/mail/once.ts";
+import { openMail } from "#notices/mail/sealed.ts";
+import { sealTwoFactorsAgain } from "#people/seal-again.ts";
 import type { PostsContext } from "#posts/posts.ts";
-import { publishScheduled } from "#posts/posts.ts";
+import { publishOverdue, publishScheduled } from "#posts/posts.ts";
+import { findPost } from "#posts/read.ts";
 import type { JobKind } from "#store/jobs.ts";
 import type { Database } from "#store/open.ts";
+import { fetchCardsOf } from "#workflows/cards.ts";
+import type { WorkflowsContext } from "#workflows/context.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** An image that nobody used in a post by then was given up. */
 const unusedMediaAfterMs = days(30);
+
+/** By then the job of its own has published a post, or has failed. */
+const overdueAfterMs = minutes(2);
 
 const postSchema = z.object({ postId: z.string() });
 const deliverySchema = z.object({ deliveryId: z.string() });
@@ -24,26 +43,58 @@ export interface JobContext {
   clock: Clock;
   media: MediaContext;
   posts: PostsContext;
+  connections: ConnectionsContext;
+  workflows: WorkflowsContext;
+  sendMail: RemindersContext["sendMail"];
   metrics: Metrics;
+  mailer: Mailer;
+  log: Logger;
+  /** What mails are sealed with. */
+  box: SecretBox;
+  /** What everything kept secret depends on, the newest first. */
+  secretKeys: readonly string[];
   wake(): void;
 }
 
 export function jobKinds(context: JobContext) {
-  const { db, clock, media, posts, metrics, wake } = context;
+  const { db, clock, media, posts, connections, metrics, mailer, log, box, wake } = context;
   return {
     "publish-post": {
-      async run(data) {
-        const { postId } = postSchema.parse(data);
-        await db.transaction().execute((tx) => publishScheduled(tx, posts, postId, clock.now()));
-        wake();
-      },
+      run: (data) => publishDue(context, postSchema.parse(data).postId),
     },
     "delivery-ended": {
       run: (data) => noticeEnd(db, deliverySchema.parse(data).deliveryId),
     },
+    "send-mail": {
+      run: async (data, id) => sendOnce({ db, clock, mailer, log }, id, openMail(box, data)),
+    },
+    "renew-credentials": {
+      cron: "* * * * *",
+      async run() {
+        await renewDue(connections);
+      },
+    },
+    "seal-again": {
+      cron: "29 * * * *",
+      run: () => sealAllAgain(context),
+    },
+    remind: {
+      cron: "* * * * *",
+      async run() {
+        const { publicUrl, platforms } = connections;
+        const platformName = (id: string) => platforms.get(id)?.connector.about.name ?? id;
+        const { sendMail } = context;
+        await remind({ db, clock, publicUrl, platformName, sendMail });
+      },
+    },
     "late-check": {
       cron: "* * * * *",
-      run: async () => metrics.setLate(await noticeLate(db, clock.now())),
+      async run() {
+        const now = clock.now();
+        metrics.setLate(await noticeLate(db, now));
+        const dueBefore = plus(now, -overdueAfterMs);
+        if ((await publishOverdue(db, posts, { dueBefore, now })) > 0) wake();
+      },
     },
     "clean-up": {
       cron: "17 3 * * *",
@@ -53,8 +104,29 @@ export function jobKinds(context: JobContext) {
           .deleteFrom("idempotencyKeys")
           .where("createdAt", "<", plus(now, -keyLastsMs))
           .execute();
+        await forgetOldAuthorizations(connections);
+        await forgetOldHandovers({ db, clock });
+        await forgetOldCards(db, now);
         await removeUnusedMedia(media, db, plus(now, -unusedMediaAfterMs));
       },
     },
   } satisfies Record<string, JobKind>;
+}
+
+async function publishDue(context: JobContext, postId: string): Promise<void> {
+  const { db, clock, posts, workflows, wake } = context;
+  const post = await findPost(db, postId);
+  if (post?.status === "scheduled") await fetchCardsOf(db, workflows, post);
+  await db.transaction().execute((tx) => publishScheduled(tx, posts, postId, clock.now()));
+  wake();
+}
+
+async function sealAllAgain({ db, connections, secretKeys, log }: JobContext): Promise<void> {
+  for (const { done, lost } of [
+    await sealAgain(connections),
+    await sealTwoFactorsAgain(db, secretKeys),
+  ]) {
+    if (done > 0) log.info({ done }, "Secrets are sealed with the newest key now");
+    if (lost > 0) log.warn({ lost }, "No key in SECRET_KEY opens some secrets");
+  }
 }

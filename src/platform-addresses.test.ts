@@ -8,11 +8,15 @@ import { choosePlatforms } from "./platform-addresses.ts";
 const one = platformOf({
   ...{ id: "one", name: "One", web: "https://one.example", hosts: "origins-only" },
   accountKinds: ["person"],
+  template: "{{title}}",
+  hashtags: { maxCount: null },
   ...{ origins: { main: "https://api.one.example", upload: "https://up.one.example" } },
 });
 const many = platformOf({
   ...{ id: "many", name: "Many", web: "https://many.example", hosts: "per-instance" },
   accountKinds: ["person"],
+  template: "{{title}}",
+  hashtags: { maxCount: null },
   origins: { main: "https://many.example" },
 });
 
@@ -66,6 +70,7 @@ function choose(
   sandbox?: Pick<Sandbox, "platforms">,
 ): ReturnType<typeof choosePlatforms> {
   const connectors = new Map(Object.entries({ one, many }));
-  const config = { platformSetting: (name: string) => settings[name] };
+  const publicUrl = "http://localhost:8080";
+  const config = { publicUrl, platformSetting: (name: string) => settings[name] };
   return choosePlatforms(connectors, config, sandbox as Sandbox | undefined);
 }

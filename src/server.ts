@@ -4,6 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Http2Bindings, HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ApiEnv } from "#api/env.ts";
+import { clientAddressReader } from "./client-address.ts";
 import type { Config } from "./config.ts";
 
 /** Something outside this program keeps it from starting; the message says what to do. */
@@ -13,11 +14,16 @@ export class StartError extends Error {
 
 export async function listen(
   app: Hono<ApiEnv>,
-  { port, host }: Pick<Config, "port" | "host">,
+  { port, host, trustedProxies }: Pick<Config, "port" | "host" | "trustedProxies">,
 ): Promise<AsyncDisposable> {
+  const readAddress = clientAddressReader(trustedProxies);
   const server = createAdaptorServer({
-    fetch: (request: Request, env: HttpBindings | Http2Bindings) =>
-      app.fetch(request, { clientAddress: env.incoming.socket.remoteAddress }),
+    fetch(request: Request, { incoming }: HttpBindings | Http2Bindings) {
+      const forwardedFor = request.headers.get("x-forwarded-for") ?? undefined;
+      return app.fetch(request, {
+        clientAddress: readAddress(incoming.socket.remoteAddress, forwardedFor),
+      });
+    },
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));

@@ -2,14 +2,16 @@
 
 import { z } from "zod";
 import { setTimeout as pause } from "node:timers/promises";
-import { createdApiKeySchema, siteSchema } from "#api/contract/people.ts";
-import { connectionSchema } from "#api/contract/connections.ts";
+import { createdApiKeySchema } from "#api/contract/people.ts";
+import { siteSchema } from "#api/contract/sites.ts";
+import { authorizationSchema, connectionSchema, leavingSchema } from "#api/contract/connections.ts";
 import type { Connection } from "#api/contract/connections.ts";
 import { createdPostSchema } from "#api/contract/posts.ts";
 import type { CreatedPost, newPostSchema } from "#api/contract/posts.ts";
 import { deliveryDetailsSchema } from "#api/contract/deliveries.ts";
 import type { DeliveryDetails } from "#api/contract/deliveries.ts";
 import { runSchema } from "#api/contract/runs.ts";
+import { agree } from "#test/consent.ts";
 import type { Run } from "#api/contract/runs.ts";
 
 export const operator = {
@@ -47,17 +49,47 @@ export interface Client {
   finished(runId: string, withinMs?: number): Promise<Run>;
 }
 
+/** With the browser's sign-in, which some things take. */
+export interface SignedIn extends Client {
+  /** By way of the platform, where a person agrees; switches auto-posting on. Returns the connection's id. */
+  authorize(
+    platform: string,
+    how: { entries: Readonly<Record<string, string>>; person?: string },
+  ): Promise<string>;
+}
+
 const final = new Set(["published", "rejected", "held", "uncertain", "cancelled"]);
 
 /** Signs the operator up on a fresh server, or in on a known one, and takes an API key. */
-export async function openClient(url: string): Promise<Client> {
+export async function openClient(url: string): Promise<SignedIn> {
   const cookie = await signIn(url);
   const asUser = { cookie, origin: url };
   const siteId = await firstSite(url, asUser);
   const body = { name: "tests", scopes: allScopes };
   const created = await send(url, { method: "POST", path: "/api-keys", body, headers: asUser });
   const { key } = createdApiKeySchema.parse(created.body);
-  return clientFor(url, key, siteId);
+  const client = clientFor(url, key, siteId);
+  return {
+    ...client,
+    async authorize(platform, { entries, person }) {
+      const path = `/connections/${platform}/authorize`;
+      const asking = { method: "POST", path, body: { entries }, headers: asUser };
+      const left = await expectStatus(200, send(url, asking));
+      const { pathname, search } = await agree(leavingSchema.parse(left.body).url, person);
+      const back = await fetch(url + pathname + search, {
+        headers: { cookie },
+        redirect: "manual",
+      });
+      const id = back.headers.get("location")?.split("/").at(-1) ?? "";
+      const looking = { method: "GET", path: `/authorizations/${id}`, headers: asUser };
+      const told = await expectStatus(200, send(url, looking));
+      const { message, connectionIds } = authorizationSchema.parse(told.body);
+      const [connectionId] = connectionIds;
+      if (connectionId === undefined) throw new Error(message ?? "Nothing was connected");
+      await client.call("PATCH", `/connections/${connectionId}`, { autopost: true });
+      return connectionId;
+    },
+  };
 }
 
 export function clientFor(url: string, key: string, siteId: string): Client {

@@ -8,14 +8,24 @@ import { referencePage } from "./docs.ts";
 import type { ApiContext, ApiEnv } from "./env.ts";
 import { limitBody } from "./limit-body.ts";
 import { answerError, createRouter } from "./problems.ts";
+import { publicPages } from "./public-pages.ts";
+import { platformPages } from "./platform-pages.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { adaptRoutes } from "./routes/adapt.ts";
+import { authorizationRoutes } from "./routes/authorizations.ts";
+import { captionRoutes } from "./routes/captions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { mediaRoutes } from "./routes/media.ts";
+import { memberRoutes } from "./routes/members.ts";
 import { noticeRoutes } from "./routes/notices.ts";
+import { operatorRoutes } from "./routes/operator.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { postRoutes } from "./routes/posts.ts";
+import { previewRoutes } from "./routes/previews.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sandboxRoutes } from "./routes/sandbox.ts";
+import { siteRoutes } from "./routes/sites.ts";
 import { unknownRoute } from "./unknown-route.ts";
 
 const limitJson = limitBody(
@@ -26,6 +36,8 @@ const limitJson = limitBody(
 export function createApi(context: ApiContext): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.onError((error, c) => answerError(error, c, context.log));
+  // Before the headers of everything else: these pages have their own.
+  app.route("/", publicPages(context));
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -53,6 +65,7 @@ export function createApi(context: ApiContext): Hono<ApiEnv> {
   app.route("/api/v1", api);
   app.route("/api/docs", referencePage());
   app.all("/api/*", unknownRoute(api, "/api/v1"));
+  app.route("/", platformPages(context));
   app.route("/", dashboard());
   return app;
 }
@@ -62,8 +75,10 @@ export function version1(context: ApiContext): OpenAPIHono<ApiEnv> {
   const api = createRouter();
   api.use((c, next) => (c.req.path.endsWith("/media") ? next() : limitJson(c, next)));
   for (const routes of [
-    ...[peopleRoutes, connectionRoutes, postRoutes, runRoutes, deliveryRoutes],
-    ...[mediaRoutes, noticeRoutes, sandboxRoutes],
+    ...[accountRoutes, peopleRoutes, siteRoutes, memberRoutes, operatorRoutes],
+    ...[authorizationRoutes, connectionRoutes],
+    ...[postRoutes, captionRoutes, previewRoutes, adaptRoutes],
+    ...[runRoutes, deliveryRoutes, mediaRoutes, noticeRoutes, sandboxRoutes],
   ]) {
     api.route("/", routes(context));
   }

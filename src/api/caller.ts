@@ -13,7 +13,6 @@ export function callerWith(
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const caller = await identify(context, c);
-    if (caller === undefined) throw notSignedIn();
     if (caller.scopes !== "all" && (scope === null || !caller.scopes.has(scope))) {
       throw notInScope(scope);
     }
@@ -22,18 +21,46 @@ export function callerWith(
   };
 }
 
-async function identify(context: ApiContext, c: Context<ApiEnv>): Promise<Caller | undefined> {
+/** Whether who was let through would be let through now: asked by what goes on after its answer. */
+export async function isStillWelcome(context: ApiContext, c: Context<ApiEnv>): Promise<boolean> {
+  const { caller } = await recognise(context, c);
+  return caller?.userId === c.get("caller").userId;
+}
+
+/** Whoever cannot say who they are is counted by their address. @throws ApiProblem */
+async function identify(context: ApiContext, c: Context<ApiEnv>): Promise<Caller> {
+  const { rateLimit } = context;
+  const { caller, setCookies } = await recognise(context, c);
+  if (caller === undefined) {
+    await rateLimit.count(c, { address: c.env.clientAddress });
+    throw presentedKey(c) === undefined ? notSignedIn() : wrongKey();
+  }
+  const { keyId, userId } = caller;
+  await rateLimit.count(c, keyId === null ? { user: userId } : { key: keyId });
+  if (keyId === null && isForeign(c)) throw foreignPage();
+  for (const cookie of setCookies) c.header("set-cookie", cookie, { append: true });
+  return caller;
+}
+
+const ofKey = { user: null, sessionId: null };
+
+interface Recognised {
+  caller: Caller | undefined;
+  setCookies: readonly string[];
+}
+
+async function recognise(context: ApiContext, c: Context<ApiEnv>): Promise<Recognised> {
   const presented = presentedKey(c);
   if (presented !== undefined) {
     const holder = await findApiKey(context.db, presented, context.clock.now());
-    if (holder === undefined) throw wrongKey();
-    return { userId: holder.userId, user: null, scopes: new Set(holder.scopes) };
+    if (holder === undefined) return { caller: undefined, setCookies: [] };
+    const { keyId, userId, scopes } = holder;
+    return { caller: { ...ofKey, keyId, userId, scopes: new Set(scopes) }, setCookies: [] };
   }
   const session = await context.auth.session(c.req.raw.headers);
-  if (session === undefined) return undefined;
-  if (isForeign(c)) throw foreignPage();
-  for (const cookie of session.setCookies) c.header("set-cookie", cookie, { append: true });
-  return { userId: session.user.id, user: session.user, scopes: "all" };
+  if (session === undefined) return { caller: undefined, setCookies: [] };
+  const { id: sessionId, user, setCookies } = session;
+  return { caller: { keyId: null, userId: user.id, user, sessionId, scopes: "all" }, setCookies };
 }
 
 function presentedKey(c: Context): string | undefined {

@@ -2,6 +2,8 @@
 
 import { isId } from "#kernel/ids.ts";
 import { checkTemplate } from "#text/template.ts";
+import { templateProblemInWords } from "#text/template-parts.ts";
+import type { CaptionRules } from "#text/caption-rules.ts";
 import { findConnections } from "#connections/connections.ts";
 import { defaultUserOf } from "#people/members.ts";
 import type { ApiContext, Caller } from "./env.ts";
@@ -9,12 +11,10 @@ import { invalid } from "./problems.ts";
 
 type Captions = Readonly<Record<string, string>>;
 
-/** @throws ApiProblem when a variable in the template does not exist */
+/** @throws ApiProblem when the template names a variable that does not exist, or has a block half open */
 export function requireTemplate(path: string, template: string): void {
   const problem = checkTemplate(template);
-  if (problem === null) return;
-  const names = problem.names.map((name) => `{{${name}}}`).join(", ");
-  throw invalid(path, `There is no variable ${names}.`);
+  if (problem !== null) throw invalid(path, templateProblemInWords(problem));
 }
 
 /**
@@ -30,16 +30,39 @@ export async function requireCaptions(
   for (const [key, template] of Object.entries(captions)) {
     requireTemplate(`captions.${key}`, template);
   }
-  const { platforms } = context.connections;
   const added = Object.keys(captions).filter((key) => !(key in before));
-  const others = added.filter((key) => key !== "default" && !platforms.has(key));
+  await requireKeys(context, caller, siteId, { at: "captions", keys: added });
+}
+
+/** Checks a site's rules likewise. @throws ApiProblem */
+export async function requireRules(
+  context: ApiContext,
+  caller: Caller,
+  siteId: string,
+  { rules, before }: { rules: CaptionRules; before: CaptionRules },
+): Promise<void> {
+  for (const [key, { template = "" }] of Object.entries(rules)) {
+    requireTemplate(`rules.${key}.template`, template);
+  }
+  const added = Object.keys(rules).filter((key) => !(key in before));
+  await requireKeys(context, caller, siteId, { at: "rules", keys: added });
+}
+
+async function requireKeys(
+  context: ApiContext,
+  caller: Caller,
+  siteId: string,
+  { at, keys }: { at: string; keys: readonly string[] },
+): Promise<void> {
+  const { platforms } = context.connections;
+  const others = keys.filter((key) => key !== "default" && !platforms.has(key));
   const known = await sharedTo(context, caller, siteId, others.filter(isId));
   for (const key of others) {
     if (known.has(key)) continue;
     const message = isId(key)
       ? `There is no connection ${key} that this site's posts go to.`
       : `"${key}" is neither "default", a platform nor a connection.`;
-    throw invalid(`captions.${key}`, message);
+    throw invalid(`${at}.${key}`, message);
   }
 }
 

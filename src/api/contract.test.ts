@@ -3,7 +3,7 @@
 
 import { expect, expectTypeOf, it } from "vitest";
 import type { z } from "@hono/zod-openapi";
-import type { ConnectionState } from "#connections/connections.ts";
+import type { ConnectionState } from "#connections/state.ts";
 import { deliveryStates } from "#delivery/states.ts";
 import type { DeliveryState } from "#delivery/states.ts";
 import { troubleSchema } from "#delivery/trouble.ts";

@@ -8,12 +8,12 @@ import { listDeliveries } from "#delivery/read.ts";
 export const deliveryChannel = "delivery";
 
 export interface DeliveryFeed {
-  /** Returns the function that ends it. */
-  watch(siteIds: readonly string[], onChange: (delivery: Delivery) => void): () => void;
+  /** Tells of the deliveries of all sites of which the user is a member then. Returns how to end it. */
+  watch(userId: string, onChange: (delivery: Delivery) => void): () => void;
 }
 
 interface Watcher {
-  siteIds: ReadonlySet<string>;
+  userId: string;
   onChange: (delivery: Delivery) => void;
 }
 
@@ -28,8 +28,8 @@ export function openFeed(
     if (watchers.size > 0) spread(db, watchers, topics).catch(onError);
   });
   return {
-    watch(siteIds, onChange) {
-      const watcher = { siteIds: new Set(siteIds), onChange };
+    watch(userId, onChange) {
+      const watcher = { userId, onChange };
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
@@ -44,10 +44,22 @@ async function spread(
   const changed = topics.map((topic) => topic.split("/"));
   const runIds = [...new Set(changed.map(([runId = ""]) => runId))];
   const deliveryIds = new Set(changed.map(([, deliveryId = ""]) => deliveryId));
-  for (const delivery of await listDeliveries(db, runIds)) {
-    if (!deliveryIds.has(delivery.id)) continue;
-    for (const { siteIds, onChange } of watchers) {
-      if (siteIds.has(delivery.siteId)) onChange(delivery);
+  const deliveries = (await listDeliveries(db, runIds)).filter(({ id }) => deliveryIds.has(id));
+  const members = await membersOf(db, [...new Set(deliveries.map(({ siteId }) => siteId))]);
+  for (const delivery of deliveries) {
+    for (const { userId, onChange } of watchers) {
+      if (members.has(`${delivery.siteId}/${userId}`)) onChange(delivery);
     }
   }
+}
+
+/** As `<site id>/<user id>`: asked anew each time, for people come and go while others watch. */
+async function membersOf(db: Database, siteIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (siteIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("members")
+    .select(["siteId", "userId"])
+    .where("siteId", "in", siteIds)
+    .execute();
+  return new Set(rows.map(({ siteId, userId }) => `${siteId}/${userId}`));
 }

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { describe, expect, it } from "vitest";
 import { resolutionSchema } from "./contract/deliveries.ts";
-import { newSiteSchema } from "./contract/people.ts";
+import { newSiteSchema } from "./contract/sites.ts";
 import { newPostSchema } from "./contract/posts.ts";
 import { newRunSchema } from "./contract/runs.ts";
 import { listQuerySchema } from "./contract/shared.ts";

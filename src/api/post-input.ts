@@ -2,12 +2,13 @@
 
 import type { z } from "@hono/zod-openapi";
 import { fetchImage } from "#media/fetch.ts";
-import { findImages } from "#media/images.ts";
+import { toSlug } from "#text/slug.ts";
 import type { NewPost, PostChange, PostContent } from "#posts/posts.ts";
 import type { Post, PostImage, PostStatus } from "#posts/read.ts";
-import { siteOf } from "./access.ts";
+import type { Subject } from "#workflows/content.ts";
+import { imagesOf, siteOf } from "./access.ts";
 import { requireCaptions } from "./caption-input.ts";
-import type { newPostSchema, postChangeSchema } from "./contract/posts.ts";
+import type { newPostSchema, postChangeSchema, unsavedPostSchema } from "./contract/posts.ts";
 import type { ApiContext, Caller } from "./env.ts";
 import { invalid } from "./problems.ts";
 
@@ -56,6 +57,21 @@ export async function readChange(
   }
   if (status !== "draft") requireSomething({ ...before, ...change });
   return change;
+}
+
+/** As if it were published now, at the address that it asks for or its title gives it. @throws ApiProblem */
+export async function readUnsavedPost(
+  context: ApiContext,
+  caller: Caller,
+  input: z.infer<typeof unsavedPostSchema>,
+): Promise<Subject> {
+  const { id: siteId } = await siteOf(context.db, caller, input.siteId);
+  const { title = "", excerpt = "", body = "", url = null, tags = [], captions = {} } = input;
+  await requireCaptions(context, caller, siteId, { captions });
+  const images = await readImages(context, caller, input, []);
+  const slug = toSlug(input.slug ?? (title || body));
+  const content = { title, excerpt, body, url, tags, captions, images };
+  return { ...content, slug, siteId, authorId: caller.userId, status: "published" };
 }
 
 /** When a new post is published: now, unless it says otherwise. @throws ApiProblem */
@@ -109,16 +125,16 @@ async function readImages(
 
 async function storedId(
   { media, db }: ApiContext,
-  { userId }: Caller,
+  caller: Caller,
   input: ImageInput,
   path: string,
 ): Promise<string> {
   if ("mediaId" in input) {
-    const [found] = await findImages(db, userId, [input.mediaId]);
+    const [found] = await imagesOf(db, caller, [input.mediaId]);
     if (found === undefined) throw invalid(`${path}.mediaId`, "There is no such image of yours.");
     return found.mediaId;
   }
-  const fetched = await fetchImage(media, db, userId, input.url);
+  const fetched = await fetchImage(media, db, { userId: caller.userId, url: input.url });
   if ("problem" in fetched) throw invalid(`${path}.url`, fetched.problem);
   return fetched.image.mediaId;
 }

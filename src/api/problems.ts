@@ -26,10 +26,15 @@ const titles: Readonly<Record<number, string>> = {
   404: "Not found",
   405: "Method not allowed",
   409: "Conflict",
+  412: "Changed meanwhile",
   413: "Too large",
   415: "Unsupported media type",
   422: "Not acceptable",
+  429: "Too many requests",
   500: "Our fault",
+  502: "Another server's fault",
+  503: "Not available",
+  504: "Took too long",
 };
 
 /** Thrown by routes; becomes the answer. */
@@ -53,6 +58,12 @@ export function invalid(path: string, message: string): ApiProblem {
     ...{ status: 422, code: "invalid", detail: message },
     errors: [{ path, message }],
   });
+}
+
+/** What is being posted cannot be withdrawn before that has ended. */
+export function sending(what: string): ApiProblem {
+  const detail = `Something of ${what} is being posted right now. Try again in a moment.`;
+  return new ApiProblem({ status: 409, code: "sending", detail });
 }
 
 /** The body is of a kind that the route does not read. */

@@ -4,7 +4,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { idSchema, problemSchema } from "./contract/shared.ts";
-import type { ApiEnv } from "./env.ts";
+import type { ApiContext, ApiEnv } from "./env.ts";
+import { countAddress } from "./rate-limit.ts";
 
 const problemResponse = {
   description: "Why not (RFC 9457)",
@@ -12,6 +13,11 @@ const problemResponse = {
 };
 
 export const idParams = z.object({ id: idSchema });
+
+/** A list that is short enough to be given whole. */
+export function allOf<T extends z.ZodType>(item: T) {
+  return z.object({ data: z.array(item) });
+}
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { "application/json": { schema } } };
@@ -36,7 +42,12 @@ export function route<P extends string, R extends Omit<RouteConfig, "path"> & { 
 
 /** A route that anybody may call. */
 export function openRoute<P extends string, R extends Omit<RouteConfig, "path"> & { path: P }>(
+  { rateLimit }: Pick<ApiContext, "rateLimit">,
   config: R,
 ) {
-  return createRoute({ ...config, responses: { ...config.responses, default: problemResponse } });
+  return createRoute({
+    ...config,
+    middleware: [countAddress(rateLimit)] as const,
+    responses: { ...config.responses, default: problemResponse },
+  });
 }

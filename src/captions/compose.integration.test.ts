@@ -103,8 +103,9 @@ it("a preview and a run get the same", async () => {
 });
 
 const connection: Connection = {
-  ...{ id: newId(), userId: newId(), platform: "test-platform", state: "active" },
-  ...{ stateReason: null, isAutopost: true, isLinked: true, createdAt: new Date(0) },
+  ...{ id: newId(), userId: newId(), platform: "test-platform", auth: "password" },
+  ...{ expiredAt: null, authorizationEndsAt: null, isProlonged: false },
+  ...{ stateReason: null, isAutopost: true, siteIds: null, isLinked: true, createdAt: new Date(0) },
   account: {
     ...{ remoteId: "1", kind: "person", name: "Ada", handle: null },
     ...{ url: null, avatarUrl: null, details: {} },
@@ -122,6 +123,7 @@ function platformWith(thumbnail: FileLimits | null): Platform {
     ...{ name, label: name, kind: "switch" as const, default: byDefault },
   });
   const connector: Partial<Connector> = {
+    about: { template: "{{title}}", hashtags: { maxCount: null } } as Connector["about"],
     options: [option("quiet", false), option("preview", true)],
     limits: () => limits,
     compose(draft, account) {
@@ -131,7 +133,10 @@ function platformWith(thumbnail: FileLimits | null): Platform {
       return { segments: [{ ...segment, extra: {} }], problems };
     },
   };
-  return { connector: connector as Connector, origins: {}, hosts: [] };
+  return {
+    ...{ connector: connector as Connector, origins: {}, hosts: [] },
+    ...{ settings: {}, canReachUs: true },
+  };
 }
 
 function compose(
@@ -142,7 +147,8 @@ function compose(
 ) {
   const whole: ContentWithImages = {
     ...{ title: "On Engines", excerpt: "What they do.", body: "", url, tags: [], captions: {} },
-    ...{ author: "Ada", site: "Notes", images: [], language: "de", ...content },
+    ...{ author: "Ada", site: "Notes", images: [], language: "de", rules: {} },
+    ...content,
   };
   const platform = platformWith(thumbnail);
   const options = { media: media.context, db: queryable, platform, connection, override };

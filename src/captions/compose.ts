@@ -1,7 +1,7 @@
 // From content to the exact segments, images and card for one connection. Preview and run both come
 // here, so that what is shown is what is sent.
 
-import type { Composition, Draft, Image, LinkCard, Problem } from "#connector/contract.ts";
+import type { Composition, Draft, Image, Problem } from "#connector/contract.ts";
 import type { FileLimits } from "#connector/about.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { fitImage } from "#media/fit.ts";
@@ -9,11 +9,13 @@ import type { MediaContext } from "#media/context.ts";
 import type { Connection } from "#connections/connections.ts";
 import type { Platform } from "#connections/platforms.ts";
 import type { Queryable } from "#store/open.ts";
-import { captionFor, excerptOf } from "./caption.ts";
-import type { Content } from "./caption.ts";
+import { captionFor } from "#text/caption.ts";
+import type { Wording } from "#text/caption.ts";
+import { placeOf } from "./place.ts";
+import { linkCard, problemsShown } from "./card.ts";
+import type { CardContent } from "./card.ts";
 
-export interface ContentWithImages extends Content {
-  images: readonly { mediaId: string; alt: string; isCover: boolean }[];
+export interface ContentWithImages extends CardContent {
   language: string | null;
 }
 
@@ -24,7 +26,11 @@ export interface ComposeOptions {
   connection: Connection;
   content: ContentWithImages;
   /** For this run only. */
-  override?: { caption?: string | undefined; options?: JsonObject | undefined } | undefined;
+  override?: Override | undefined;
+}
+
+export interface Override extends Wording {
+  options?: JsonObject | undefined;
 }
 
 export async function composeFor(options: ComposeOptions): Promise<Composition> {
@@ -33,15 +39,19 @@ export async function composeFor(options: ComposeOptions): Promise<Composition> 
   const { account } = connection;
   const limits = connector.limits(account);
   const { images, problems } = await fitImages(options, limits.images);
+  const { url, ...caption } = captionFor(content, placeOf(connection, connector), override);
+  const card = await linkCard(options, limits.card, { text: caption.text, url });
   const draft: Draft = {
-    ...captionFor(content, connection, override?.caption),
-    link: await linkCard(options, limits.card?.thumbnail ?? null),
+    ...caption,
+    link: card.link,
     images,
+    isReachable: platform.canReachUs,
     language: content.language,
     options: { ...defaultsOf(platform), ...override?.options },
   };
   const composition = connector.compose(draft, account);
-  return { ...composition, problems: [...problems, ...composition.problems] };
+  const ofCard = problemsShown(card, composition);
+  return { ...composition, problems: [...problems, ...ofCard, ...composition.problems] };
 }
 
 /** All images; the cover only where it does not already stand on the card of the post's link. */
@@ -61,23 +71,6 @@ async function fitImages(
     }
   }
   return { images, problems };
-}
-
-async function linkCard(
-  { media, db, content }: ComposeOptions,
-  thumbnailLimits: FileLimits | null,
-): Promise<LinkCard | null> {
-  const { url, title } = content;
-  if (url === null) return null;
-  const cover = content.images.find(({ isCover }) => isCover);
-  const fitted =
-    cover === undefined || thumbnailLimits === null
-      ? undefined
-      : await fitImage(media, db, cover.mediaId, thumbnailLimits);
-  // A card without its picture is better than no post.
-  const thumbnail =
-    fitted === undefined || "problem" in fitted ? null : { ...fitted, alt: cover?.alt ?? "" };
-  return { url, title: title === "" ? url : title, description: excerptOf(content), thumbnail };
 }
 
 function defaultsOf({ connector }: Platform): JsonObject {

@@ -11,7 +11,7 @@ export function sealCredential(
   connectionId: string,
   credential: Credential,
 ): Buffer {
-  return box.seal(JSON.stringify(credential), place(connectionId));
+  return box.seal(JSON.stringify(credential), credentialPlace(connectionId));
 }
 
 /** @throws SecretBoxError */
@@ -20,9 +20,10 @@ export function openCredential(
   connectionId: string,
   sealed: Uint8Array,
 ): Credential {
-  return credentialSchema.parse(JSON.parse(box.open(sealed, place(connectionId))));
+  return credentialSchema.parse(JSON.parse(box.open(sealed, credentialPlace(connectionId))));
 }
 
-function place(connectionId: string): string {
+/** What a connection's credential is bound to. */
+export function credentialPlace(connectionId: string): string {
   return `connections/${connectionId}`;
 }

@@ -3,14 +3,15 @@ import { PlatformError } from "#connector/failure.ts";
 import { newId } from "#kernel/ids.ts";
 import {
   autopostConnections,
+  changeConnection,
   findConnections,
   listConnections,
-  setAutopost,
 } from "./connections.ts";
+import type { ConnectionChange } from "./connections.ts";
 import { linkByFields, unlink } from "./link.ts";
 import type { LinkResult } from "./link.ts";
-import type { Behaviour } from "./testing.ts";
-import { identifyByName, openConnections } from "./testing.ts";
+import type { Behaviour } from "./testing/connections.ts";
+import { identifyByName, openConnections } from "./testing/connections.ts";
 
 const rig = await openConnections();
 const { db, context, told, clock } = rig;
@@ -30,7 +31,8 @@ describe("linking", () => {
     expect(result).toMatchObject({
       ...{ kind: "linked", isNew: true },
       connection: {
-        ...{ userId, platform: "test-platform", state: "active", stateReason: null },
+        ...{ userId, platform: "test-platform", auth: "password" },
+        ...{ expiredAt: null, stateReason: null },
         ...{ isAutopost: false, isLinked: true },
         account: { remoteId: "ada", handle: "@ada", details: { server: "https://example.org" } },
       },
@@ -103,16 +105,16 @@ describe("linking", () => {
 describe("linking again", () => {
   it("updates the connection in place: same id and settings, new credential, active", async () => {
     const { id } = linked(await link());
-    await setAutopost(db, { userId, id }, { isAutopost: true, updatedAt: clock.now() });
+    await change(id, { isAutopost: true });
     await db
       .updateTable("connections")
-      .set({ state: "expired", stateReason: "Revoked." })
+      .set({ expiredAt: clock.now(), stateReason: "Revoked." })
       .where("id", "=", id)
       .execute();
     const again = await link({ ...entries, password: "the second password" });
     expect(again).toMatchObject({
       ...{ kind: "linked", isNew: false },
-      connection: { id, state: "active", stateReason: null, isAutopost: true },
+      connection: { id, expiredAt: null, stateReason: null, isAutopost: true },
     });
     expect(await rig.kept(id)).toEqual({
       ...{ credential: { token: "the second password" }, version: 2 },
@@ -122,8 +124,12 @@ describe("linking again", () => {
 
   it("brings an unlinked connection back", async () => {
     const { id } = linked(await link());
+    await change(id, { isAutopost: true });
     await unlink(context, userId, id);
-    expect(linked(await link())).toMatchObject({ id, isLinked: true });
+    expect(await listConnections(db, userId, { withUnlinked: true })).toMatchObject([
+      { id, isLinked: false },
+    ]);
+    expect(linked(await link())).toMatchObject({ id, isLinked: true, isAutopost: true });
     expect(await listConnections(db, userId)).toMatchObject([{ id }]);
   });
 });
@@ -137,13 +143,13 @@ describe("unlinking", () => {
         Promise.resolve(void revoked.push([session.credential, account.remoteId])),
     };
     const { id } = linked(await link(entries, behaviour));
-    await setAutopost(db, { userId, id }, { isAutopost: true, updatedAt: clock.now() });
+    await change(id, { isAutopost: true });
     expect(await unlink(context, userId, id)).toBe(true);
     expect(revoked).toEqual([[{ token: "the first password" }, "ada"]]);
     expect(told).toContain(`unlinked ${id}`);
     expect(await rig.kept(id)).toBeUndefined();
     expect(await listConnections(db, userId)).toEqual([]);
-    expect(await autopostConnections(db, userId)).toEqual([]);
+    expect(await autopostConnections(db, { userId, siteId: newId() })).toEqual([]);
   });
 
   it.each([
@@ -177,17 +183,43 @@ describe("unlinking", () => {
 });
 
 describe("auto-posting", () => {
+  const siteId = newId();
+  const goesTo = async () =>
+    (await autopostConnections(db, { userId, siteId })).map(({ id }) => id);
+
   it("is switched by the connection's user, while it is linked", async () => {
     const { id } = linked(await link());
-    const change = { isAutopost: true, updatedAt: clock.now() };
-    expect(await setAutopost(db, { userId: await rig.addUser(), id }, change)).toBe(false);
-    expect(await autopostConnections(db, userId)).toEqual([]);
-    expect(await setAutopost(db, { userId, id }, change)).toBe(true);
-    expect(await autopostConnections(db, userId)).toMatchObject([{ id }]);
+    expect(await change(id, { isAutopost: true }, await rig.addUser())).toBe(false);
+    expect(await goesTo()).toEqual([]);
+    expect(await change(id, { isAutopost: true })).toBe(true);
+    expect(await goesTo()).toEqual([id]);
     await unlink(context, userId, id);
-    expect(await setAutopost(db, { userId, id }, change)).toBe(false);
+    expect(await change(id, { isAutopost: true })).toBe(false);
+  });
+
+  it("can be limited to chosen sites, and is limited to none when the last of them is gone", async () => {
+    const { id } = linked(await link());
+    const [chosen, other] = [newId(), newId()];
+    const sites = [chosen, other].map((each) => ({ id: each, name: "Notes", slug: each }));
+    await db.insertInto("sites").values(sites).execute();
+    await change(id, { isAutopost: true, siteIds: [chosen] });
+    const goesFrom = async (from: string) =>
+      (await autopostConnections(db, { userId, siteId: from })).length;
+    expect(await goesFrom(chosen)).toBe(1);
+    expect(await goesFrom(other)).toBe(0);
+    expect(await listConnections(db, userId)).toMatchObject([{ siteIds: [chosen] }]);
+    await db.deleteFrom("sites").where("id", "=", chosen).execute();
+    expect(await listConnections(db, userId)).toMatchObject([{ siteIds: [] }]);
+    expect(await goesFrom(other)).toBe(0);
+    await change(id, { siteIds: null });
+    expect(await goesFrom(other)).toBe(1);
   });
 });
+
+function change(id: string, wanted: ConnectionChange, by = userId): Promise<boolean> {
+  const set = { change: wanted, now: clock.now() };
+  return db.transaction().execute((tx) => changeConnection(tx, { userId: by, id }, set));
+}
 
 function link(
   given: Readonly<Record<string, string>> = entries,

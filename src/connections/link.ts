@@ -1,17 +1,18 @@
-// Linking an account, and unlinking it. The key is (user, platform, remote account): linking the same
-// account again updates its connection in place, with its settings, queue and history.
+// Linking an account by what the user enters, and unlinking any.
 
-import { sql } from "kysely";
 import { newId } from "#kernel/ids.ts";
-import { SecretBoxError } from "#kernel/secret-box.ts";
 import type { FieldProblem, Identity } from "#connector/contract.ts";
 import { failureOf } from "#connector/failure.ts";
-import type { Tx } from "#store/open.ts";
+import type { FieldsAuth } from "#connector/about.ts";
 import type { Connection } from "./connections.ts";
-import { findConnections, selectConnections, toConnection } from "./connections.ts";
+import { selectConnections, toConnection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
-import { openCredential, sealCredential } from "./credential.ts";
+import { missingEntry } from "./entries.ts";
+import type { Entries } from "./entries.ts";
+import { fieldsAuthOf } from "./platforms.ts";
 import type { Platform } from "./platforms.ts";
+import { revoke } from "./revoke.ts";
+import { saveConnection } from "./save.ts";
 import { openSession } from "./session.ts";
 
 export type LinkResult =
@@ -23,120 +24,77 @@ export async function linkByFields(
   context: ConnectionsContext,
   userId: string,
   platform: Platform,
-  entries: Readonly<Record<string, string>>,
+  entries: Entries,
 ): Promise<LinkResult> {
-  const missing = platform.connector.auth.fields.find(
-    (field) => field.required && (entries[field.name] ?? "").trim() === "",
-  );
-  if (missing !== undefined) {
-    return { kind: "problem", field: missing.name, message: `${missing.label} is needed.` };
+  const auth = fieldsAuthOf(platform);
+  if (auth === undefined) {
+    const message = `${platform.connector.about.name} is connected in the dashboard, by signing in there.`;
+    return { kind: "problem", field: null, message };
   }
-  const identity = await identify(context, platform, entries);
+  const missing = missingEntry(auth.fields, entries);
+  if (missing !== undefined) return { kind: "problem", ...missing };
+  const identity = await identify(context, { platform, auth, entries });
   if ("problem" in identity) return { kind: "problem", ...identity.problem };
-  return context.db.transaction().execute(async (tx) => {
-    const saved = await save(tx, context, { userId, platform, identity });
-    await context.onLinked(tx, saved.id);
-    const row = await selectConnections(tx).where("id", "=", saved.id).executeTakeFirstOrThrow();
-    return { kind: "linked", connection: toConnection(row), isNew: saved.isNew };
-  });
+  const { account, credential } = identity;
+  const grant = { credential, accessEndsAt: null, endsAt: null };
+  const saved = await context.db.transaction().execute((tx) =>
+    saveConnection(tx, context, {
+      ...{ userId, platform, auth: auth.id, grantId: newId(), account, grant },
+    }),
+  );
+  return { kind: "linked", ...saved };
 }
 
-/** Takes the authorisation back where the platform can, and stops posting. False: no such connection. */
+/** Stops posting at once, and takes the authorisation back where the platform can. False: no such connection. */
 export async function unlink(
   context: ConnectionsContext,
   userId: string,
   id: string,
 ): Promise<boolean> {
-  const [connection] = await findConnections(context.db, userId, [id]);
-  if (connection === undefined) return false;
-  await revoke(context, connection);
-  await context.db.transaction().execute(async (tx) => {
+  const unlinked = await context.db.transaction().execute(async (tx) => {
+    await context.lockQueue(tx, id);
+    const row = await selectConnections(tx)
+      .select(["secret", "grantId"])
+      .where("id", "=", id)
+      .where("userId", "=", userId)
+      .where("unlinkedAt", "is", null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
     const now = context.clock.now();
     await tx
       .updateTable("connections")
-      .set({ unlinkedAt: now, updatedAt: now, secret: null, isAutopost: false })
+      .set({ unlinkedAt: now, updatedAt: now, secret: null, renewAt: null })
       .where("id", "=", id)
       .execute();
     await context.onUnlinked(tx, id);
+    const others = await tx
+      .selectFrom("connections")
+      .select("id")
+      .where("grantId", "=", row.grantId)
+      .where("unlinkedAt", "is", null)
+      .executeTakeFirst();
+    return { connection: toConnection(row), secret: row.secret, isShared: others !== undefined };
   });
+  if (unlinked === undefined) return false;
+  // Taking it back would end the others that came of the same authorisation.
+  if (!unlinked.isShared) await revoke(context, unlinked);
   return true;
 }
 
 async function identify(
   context: ConnectionsContext,
-  platform: Platform,
-  entries: Readonly<Record<string, string>>,
+  { platform, auth, entries }: { platform: Platform; auth: FieldsAuth; entries: Entries },
 ): Promise<Identity | FieldProblem> {
-  const { fields } = platform.connector.auth;
-  const isSecret = (name: string) => fields.some((field) => field.name === name && field.secret);
+  const isSecret = (name: string) =>
+    auth.fields.some((field) => field.name === name && field.secret);
   const session = openSession({ ...context, platform, credential: entries, isSecret });
   try {
-    return await platform.connector.identify(session);
+    return await platform.connector.identify(session, auth.id);
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
     const { reason } = platform.connector.classify(failure, context.clock.now());
     return { problem: { field: null, message: reason } };
-  }
-}
-
-interface ToSave {
-  userId: string;
-  platform: Platform;
-  identity: Identity;
-}
-
-async function save(
-  tx: Tx,
-  { box, clock }: ConnectionsContext,
-  { userId, platform, identity }: ToSave,
-) {
-  const { account, credential } = identity;
-  const key = { userId, platform: platform.connector.about.id, remoteId: account.remoteId };
-  // The secret is sealed for the row's id, so two links of one new account must agree on it.
-  const lock = `${key.userId}/${key.platform}/${key.remoteId}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
-  const existing = await tx
-    .selectFrom("connections")
-    .select("id")
-    .where("userId", "=", key.userId)
-    .where("platform", "=", key.platform)
-    .where("remoteId", "=", key.remoteId)
-    .executeTakeFirst();
-  const id = existing?.id ?? newId();
-  const { kind, name, handle, url, avatarUrl, details } = account;
-  const current = {
-    ...{ kind, name, handle, url, avatarUrl, details: JSON.stringify(details) },
-    secret: sealCredential(box, id, credential),
-    ...{ state: "active", stateReason: null, unlinkedAt: null, updatedAt: clock.now() },
-  };
-  await tx
-    .insertInto("connections")
-    .values({ id, ...key, ...current })
-    .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet((eb) => ({
-        ...current,
-        secretVersion: eb("connections.secretVersion", "+", 1),
-      })),
-    )
-    .execute();
-  return { id, isNew: existing === undefined };
-}
-
-/** A failure is no reason to keep a connection that the user does not want. */
-async function revoke(context: ConnectionsContext, connection: Connection): Promise<void> {
-  const platform = context.platforms.get(connection.platform);
-  const row = await context.db
-    .selectFrom("connections")
-    .select("secret")
-    .where("id", "=", connection.id)
-    .executeTakeFirst();
-  if (platform?.connector.revoke === undefined || row?.secret == null) return;
-  try {
-    const credential = openCredential(context.box, connection.id, row.secret);
-    const session = openSession({ ...context, platform, credential });
-    await platform.connector.revoke(session, connection.account);
-  } catch (error) {
-    if (failureOf(error) === undefined && !(error instanceof SecretBoxError)) throw error;
   }
 }

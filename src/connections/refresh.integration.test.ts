@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { Grant } from "#connector/contract.ts";
 import { PlatformError } from "#connector/failure.ts";
 import { linkByFields } from "./link.ts";
 import { refreshCredential } from "./refresh.ts";
 import type { VersionedCredential } from "./refresh.ts";
-import { identifyByName, openConnections } from "./testing.ts";
-import type { Behaviour } from "./testing.ts";
+import { identifyByName, openConnections } from "./testing/connections.ts";
+import type { Behaviour } from "./testing/connections.ts";
 
 const rig = await openConnections();
 const { db, context } = rig;
@@ -26,7 +27,7 @@ describe("renewing a credential", () => {
   it("asks the platform with the old one and keeps the new one before it is used", async () => {
     behave({
       refresh: ({ credential }, account) =>
-        Promise.resolve({ token: `${credential["token"]} of ${account.remoteId}, renewed` }),
+        Promise.resolve(grant(`${credential["token"]} of ${account.remoteId}, renewed`)),
     });
     const renewed = await refreshCredential(context, connectionId, refused);
     expect(renewed).toEqual({ credential: { token: "first of ada, renewed" }, version: 2 });
@@ -39,7 +40,7 @@ describe("renewing a credential", () => {
       async refresh() {
         refreshes += 1;
         await new Promise((resolve) => setTimeout(resolve, 20));
-        return { token: `number ${refreshes}` };
+        return grant(`number ${refreshes}`);
       },
     });
     const all = await Promise.all(
@@ -50,7 +51,7 @@ describe("renewing a credential", () => {
   });
 
   it("gives what somebody else has renewed meanwhile, without asking the platform", async () => {
-    behave({ refresh: () => Promise.resolve({ token: "second" }) });
+    behave({ refresh: () => Promise.resolve(grant("second")) });
     await refreshCredential(context, connectionId, refused);
     behave({ refresh: () => Promise.reject(new Error("asked again")) });
     expect(await refreshCredential(context, connectionId, refused)).toEqual({
@@ -58,20 +59,20 @@ describe("renewing a credential", () => {
     });
   });
 
-  it("makes a connection active that was about to end", async () => {
+  it("makes a connection active that had been refused", async () => {
     await db
       .updateTable("connections")
-      .set({ state: "expiring", stateReason: "Soon." })
+      .set({ expiredAt: new Date(0), stateReason: "Refused.", renewAt: new Date(0) })
       .where("id", "=", connectionId)
       .execute();
-    behave({ refresh: () => Promise.resolve({ token: "second" }) });
+    behave({ refresh: () => Promise.resolve(grant("second")) });
     await refreshCredential(context, connectionId, refused);
     const row = await db
       .selectFrom("connections")
-      .select(["state", "stateReason"])
+      .select(["expiredAt", "stateReason", "renewAt"])
       .where("id", "=", connectionId)
       .executeTakeFirstOrThrow();
-    expect(row).toEqual({ state: "active", stateReason: null });
+    expect(row).toEqual({ expiredAt: null, stateReason: null, renewAt: null });
   });
 
   it("that fails leaves the old one in force, and the next one to ask asks anew", async () => {
@@ -79,19 +80,19 @@ describe("renewing a credential", () => {
     behave({ refresh: () => Promise.reject(new PlatformError(failure)) });
     await expect(refreshCredential(context, connectionId, refused)).rejects.toThrow(PlatformError);
     expect(await stored()).toEqual(refused);
-    behave({ refresh: () => Promise.resolve({ token: "second" }) });
+    behave({ refresh: () => Promise.resolve(grant("second")) });
     expect(await refreshCredential(context, connectionId, refused)).toMatchObject({ version: 2 });
   });
 
   it("is for the user where the platform has no such thing, or where nothing is linked", async () => {
     expect(await refreshCredential(context, connectionId, refused)).toBeUndefined();
-    behave({ refresh: () => Promise.resolve({ token: "second" }) });
+    behave({ refresh: () => Promise.resolve(grant("second")) });
     await db.updateTable("connections").set({ secret: null }).execute();
     expect(await refreshCredential(context, connectionId, refused)).toBeUndefined();
   });
 
   it("keeps nobody from making deliveries to the connection meanwhile", async () => {
-    const gate = Promise.withResolvers<{ token: string }>();
+    const gate = Promise.withResolvers<Grant>();
     const asked = Promise.withResolvers<void>();
     behave({
       refresh() {
@@ -102,10 +103,14 @@ describe("renewing a credential", () => {
     const refreshing = refreshCredential(context, connectionId, refused);
     await asked.promise;
     await db.insertInto("lanes").values({ connectionId }).execute();
-    gate.resolve({ token: "second" });
+    gate.resolve(grant("second"));
     expect(await refreshing).toMatchObject({ version: 2 });
   });
 });
+
+function grant(token: string): Grant {
+  return { credential: { token }, accessEndsAt: null, endsAt: null };
+}
 
 function behave(behaviour: Partial<Behaviour>) {
   return rig.addPlatform({ identify: identifyByName, ...behaviour });

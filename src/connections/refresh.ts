@@ -1,16 +1,31 @@
-// Renewing a credential, once at a time for each connection across all processes: a refresh token used
-// twice can end the whole authorisation. The new credential is saved before anybody uses it.
+// Renewing a credential, once at a time for each grant across all processes: a refresh token used twice
+// can end the whole authorisation. Whoever renews holds a lease on the grant and no connection to the
+// database; the new credential is saved before anybody uses it.
 
-import type { Credential } from "#connector/contract.ts";
-import { toConnection, selectConnections } from "./connections.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { plus, seconds } from "#kernel/clock.ts";
+import type { Credential, Grant } from "#connector/contract.ts";
+import { PlatformError } from "#connector/failure.ts";
+import type { Tx } from "#store/open.ts";
+import { selectConnections, toConnection } from "./connections.ts";
+import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { openCredential, sealCredential } from "./credential.ts";
-import { openSession } from "./session.ts";
+import type { Platform } from "./platforms.ts";
+import { isRenewable, renew } from "./renewal.ts";
+import { lifeOf } from "./save.ts";
+import { maxRequestMs } from "./session.ts";
 
 export interface VersionedCredential {
   credential: Credential;
   version: number;
 }
+
+/** Longer than any request to the platform, so that nobody renews what is being renewed. */
+const leaseMs = maxRequestMs + seconds(30);
+const lookEveryMs = 150;
+/** What the platform has given cannot be had again: saving it is tried for as long as the lease lasts. */
+const saveEveryMs = seconds(1);
 
 /**
  * A newer credential than the one that was refused: renewed here, or by somebody else meanwhile.
@@ -22,33 +37,157 @@ export async function refreshCredential(
   connectionId: string,
   refused: VersionedCredential,
 ): Promise<VersionedCredential | undefined> {
-  return context.db.transaction().execute(async (tx) => {
+  const deadline = performance.now() + leaseMs;
+  while (performance.now() < deadline) {
+    const turn = await takeTurn(context, connectionId, refused);
+    switch (turn.kind) {
+      case "renewed":
+        return turn.renewed;
+      case "impossible":
+        return undefined;
+      case "ours":
+        return renewInTurn(context, turn);
+      case "theirs":
+        await pause(lookEveryMs);
+    }
+  }
+  const detail = "the credential is being renewed elsewhere, without an end";
+  throw new PlatformError({ kind: "network", sent: "no", detail });
+}
+
+interface OurTurn {
+  kind: "ours";
+  connection: Connection;
+  grantId: string;
+  platform: Platform;
+  held: VersionedCredential;
+}
+
+type Turn =
+  | OurTurn
+  | { kind: "renewed"; renewed: VersionedCredential }
+  | { kind: "theirs" }
+  | { kind: "impossible" };
+
+function takeTurn(
+  { db, box, clock, platforms }: ConnectionsContext,
+  connectionId: string,
+  refused: VersionedCredential,
+): Promise<Turn> {
+  return db.transaction().execute(async (tx): Promise<Turn> => {
     const row = await selectConnections(tx)
-      .select(["secret", "secretVersion"])
+      .select(["secret", "secretVersion", "grantId", "renewingUntil"])
       .where("id", "=", connectionId)
-      // Not "for update": that would make every new delivery to this connection wait for the platform.
+      // Not "for update": that would make every new delivery to this connection wait.
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (row?.secret == null) return undefined;
-    const stored = openCredential(context.box, connectionId, row.secret);
-    if (row.secretVersion !== refused.version) {
-      return { credential: stored, version: row.secretVersion };
+    if (row?.secret == null) return { kind: "impossible" };
+    const held = {
+      credential: openCredential(box, connectionId, row.secret),
+      version: row.secretVersion,
+    };
+    if (held.version !== refused.version) return { kind: "renewed", renewed: held };
+    const connection = toConnection(row);
+    const platform = platforms.get(connection.platform);
+    if (platform === undefined || !isRenewable(platform, connection.auth, held.credential)) {
+      return { kind: "impossible" };
     }
-    const platform = context.platforms.get(row.platform);
-    if (platform?.connector.refresh === undefined) return undefined;
-    const session = openSession({ ...context, platform, credential: stored });
-    const { account } = toConnection(row);
-    const credential = await platform.connector.refresh(session, account);
-    const version = row.secretVersion + 1;
+    const now = clock.now();
+    if (!(await takeLease(tx, row.grantId, now))) return { kind: "theirs" };
+    return { kind: "ours", connection, grantId: row.grantId, platform, held };
+  });
+}
+
+/** All connections of the grant, or none. */
+async function takeLease(tx: Tx, grantId: string, now: Date): Promise<boolean> {
+  const rows = await tx
+    .selectFrom("connections")
+    .select(["id", "renewingUntil"])
+    .where("grantId", "=", grantId)
+    .where("unlinkedAt", "is", null)
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  if (rows.some(({ renewingUntil }) => renewingUntil !== null && renewingUntil > now)) return false;
+  await tx
+    .updateTable("connections")
+    .set({ renewingUntil: plus(now, leaseMs) })
+    .where("grantId", "=", grantId)
+    .where("unlinkedAt", "is", null)
+    .execute();
+  return true;
+}
+
+async function renewInTurn(
+  context: ConnectionsContext,
+  turn: OurTurn,
+): Promise<VersionedCredential | undefined> {
+  const { connection, platform, held } = turn;
+  const { auth, account, authorizationEndsAt: endsAt } = connection;
+  let grant: Grant;
+  try {
+    const { credential } = held;
+    grant = await renew(context, { platform, auth, account, credential, endsAt });
+  } catch (error) {
+    await giveBack(context, turn.grantId);
+    throw error;
+  }
+  return saveRenewed(context, turn, grant);
+}
+
+/** Undefined: it was unlinked, or linked anew, meanwhile. */
+async function saveRenewed(
+  context: ConnectionsContext,
+  turn: OurTurn,
+  grant: Grant,
+): Promise<VersionedCredential | undefined> {
+  const deadline = performance.now() + leaseMs;
+  for (;;) {
+    try {
+      return await context.db.transaction().execute((tx) => save(tx, context, turn, grant));
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await pause(saveEveryMs);
+    }
+  }
+}
+
+async function save(
+  tx: Tx,
+  { box, clock }: ConnectionsContext,
+  { connection, grantId, platform, held }: OurTurn,
+  grant: Grant,
+): Promise<VersionedCredential | undefined> {
+  const rows = await tx
+    .selectFrom("connections")
+    .select(["id", "auth", "secretVersion"])
+    .where("grantId", "=", grantId)
+    .where("unlinkedAt", "is", null)
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  const now = clock.now();
+  const version = Math.max(held.version, ...rows.map((row) => row.secretVersion)) + 1;
+  for (const { id, auth } of rows) {
     await tx
       .updateTable("connections")
       .set({
-        secret: sealCredential(context.box, connectionId, credential),
+        secret: sealCredential(box, id, grant.credential),
         secretVersion: version,
-        ...{ state: "active", stateReason: null, updatedAt: context.clock.now() },
+        ...lifeOf(platform, auth, { grant, now }),
+        updatedAt: now,
       })
-      .where("id", "=", connectionId)
+      .where("id", "=", id)
       .execute();
-    return { credential, version };
-  });
+  }
+  if (rows.every(({ id }) => id !== connection.id)) return undefined;
+  return { credential: grant.credential, version };
+}
+
+async function giveBack({ db }: ConnectionsContext, grantId: string): Promise<void> {
+  await db
+    .updateTable("connections")
+    .set({ renewingUntil: null })
+    .where("grantId", "=", grantId)
+    .execute();
 }

@@ -3,7 +3,7 @@ import type { GuardedFetchOptions, Http } from "#kernel/http/fetch.ts";
 import { seconds, systemClock } from "#kernel/clock.ts";
 import { maxRequestMs, openSession } from "./session.ts";
 import type { SessionOptions } from "./session.ts";
-import { identifyByName, testPlatform } from "./testing.ts";
+import { identifyByName, testPlatform } from "./testing/connections.ts";
 
 const platform = testPlatform({ identify: identifyByName });
 const credential = { name: "ada.example.org", password: "s3cret-s3cret", pin: "1234" };

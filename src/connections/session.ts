@@ -35,6 +35,7 @@ export function openSession(options: SessionOptions): Session {
   return {
     credential,
     origins: platform.origins,
+    settings: platform.settings,
     now: () => clock.now(),
     fetch: http.guardedFetch({
       hosts: platform.hosts,

@@ -1,7 +1,10 @@
 // A connector's data: who the platform is, how one signs in, how much fits. The API serves it as it
 // is, and the dashboard draws its forms, counters and help from it.
 
+import type { HashtagRules } from "#text/hashtags.ts";
 import type { TextLimit } from "#text/measure.ts";
+import type { OAuth2Auth } from "./oauth.ts";
+import type { AuthBase, Field } from "./way.ts";
 
 export interface About {
   /** The name of the connector's folder. */
@@ -17,30 +20,54 @@ export interface About {
   /** Who else may be contacted: nobody, or servers the user chooses (public addresses only). */
   hosts: "origins-only" | "per-instance";
   accountKinds: readonly string[];
+  /** The caption of a post that nobody has worded: see `#text/template.ts`. */
+  template: string;
+  hashtags: HashtagRules;
+  /** What an operator may change, by name: the setting is `<ID>_<NAME>`. */
+  settings?: Readonly<Record<string, PlatformSetting>>;
 }
 
-/** How a user connects. OAuth kinds join this union as platforms need them. */
-export interface Auth {
+export interface PlatformSetting {
+  default: string;
+  /** The whole value has to match. */
+  pattern: RegExp;
+  /** What it is and what it may be, in a sentence. */
+  help: string;
+}
+
+/** A way to connect. */
+export type Auth = FieldsAuth | OAuth2Auth;
+
+/** A connector has one of these at most. */
+export interface FieldsAuth extends AuthBase {
   kind: "fields";
   fields: readonly Field[];
-  /** What the connection permits, in the user's words. */
-  permits: string;
 }
 
-export interface Field {
+export type Option = SwitchOption | ChoiceOption | TextOption;
+
+interface OptionBase {
   name: string;
   label: string;
-  help: string;
-  placeholder: string;
-  secret: boolean;
-  required: boolean;
 }
 
-export interface Option {
-  name: string;
-  label: string;
+export interface SwitchOption extends OptionBase {
   kind: "switch";
   default: boolean;
+}
+
+export interface ChoiceOption extends OptionBase {
+  kind: "choice";
+  /** One of the choices' values. */
+  default: string;
+  choices: readonly { value: string; label: string }[];
+}
+
+/** One line of text; empty by default. */
+export interface TextOption extends OptionBase {
+  kind: "text";
+  default: "";
+  maxLength: number;
 }
 
 /** Where a number comes from, and the day it was read there (ISO 8601 date). */
@@ -56,7 +83,14 @@ export interface Limits {
   /** Null where one post cannot be continued by another. */
   thread: { maxSegments: number } | null;
   /** Null where the platform draws no card from what we send. */
-  card: { thumbnail: FileLimits; source: Source } | null;
+  card: CardLimits | null;
+}
+
+export interface CardLimits {
+  thumbnail: FileLimits;
+  /** Whether the picture's alt text reaches readers; false by default. */
+  takesAlt?: boolean;
+  source: Source;
 }
 
 export interface FileLimits {

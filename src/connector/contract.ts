@@ -6,16 +6,32 @@ import type { HttpRequest, HttpResponse } from "#kernel/http/fetch.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { About, Auth, Limits, Option } from "./about.ts";
 import type { Failure, Verdict } from "./failure.ts";
+import type { Discovered, OAuthApp, Registration } from "./oauth.ts";
+import type { SignIn } from "./sign-in.ts";
 
 export interface Connector {
   readonly about: About;
-  readonly auth: Auth;
+  /** The ways to connect, the best one first. */
+  readonly auth: readonly [Auth, ...Auth[]];
+  /** How people sign in to Broadside with an account there. Absent where they cannot. */
+  readonly signIn?: SignIn;
   /** What a user may set for each delivery. */
   readonly options: readonly Option[];
   /** The sizes that hold for this account (an instance may have its own). */
   limits(account: Account): Limits;
-  /** Whom did we connect? Given what the user entered, as `session.credential`. */
-  identify(session: Session): Promise<Identity | FieldProblem>;
+  /**
+   * Whom did we connect by this way (`auth[].id`)? `session.credential` is what the user entered, or
+   * the tokens and what is kept beside them.
+   */
+  identify(session: Session, auth: string): Promise<Identity | FieldProblem>;
+  /** The accounts that a way with `reaches: "several"` reaches; asked instead of `identify`. */
+  targets?(session: Session, auth: string): Promise<readonly Account[] | FieldProblem>;
+  /** The authorization server behind what the user entered (`session.credential`). */
+  discover?(session: Session, auth: string): Promise<Discovered | FieldProblem>;
+  /** Makes our app known to a server that `discover` found. */
+  register?(session: Session, asked: Registration): Promise<OAuthApp>;
+  /** The credential to keep in place of the one that a code was exchanged for. */
+  exchange?(session: Session, app: OAuthApp): Promise<Grant>;
   /** Pure: the same function serves preview, validation and delivery. */
   compose(draft: Draft, account: Account): Composition;
   /** The stably named, ordered steps that bring a composition to the platform. Pure. */
@@ -33,9 +49,12 @@ export interface Connector {
   resultAt?(url: string, account: Account): (Done & { receipt: Receipt }) | undefined;
   /** What a failure means. Pure. */
   classify(failure: Failure, now: Date): Verdict;
-  /** A new credential in place of one that has run out. Absent where nothing runs out. */
-  refresh?(session: Session, account: Account): Promise<Credential>;
-  /** Takes the authorisation back at the platform, where that exists. */
+  /**
+   * A new credential in place of one that has run out. Not asked for ways whose `renewal` is by
+   * refresh tokens or none; absent where there are no others.
+   */
+  refresh?(session: Session, account: Account): Promise<Grant>;
+  /** Takes the authorisation back at the platform, where that is more or else than OAuth's revocation. */
   revoke?(session: Session, account: Account): Promise<void>;
 }
 
@@ -56,6 +75,15 @@ export interface Account {
 /** Secrets by name. Encrypted at rest; their values are redacted wherever text leaves the process. */
 export type Credential = Readonly<Record<string, string>>;
 
+/** A credential and how long it is good for. */
+export interface Grant {
+  credential: Credential;
+  /** When the credential has run out and is to be renewed before; null: not known, or never. */
+  accessEndsAt: Date | null;
+  /** When posting ends unless the user, or a renewal, prolongs it; null: not known, or never. */
+  endsAt: Date | null;
+}
+
 export interface Identity {
   account: Account;
   /** What is kept: not always what was entered. */
@@ -71,6 +99,8 @@ export interface Session {
   readonly credential: Credential;
   /** The platform's origins by name, as declared in `about.origins` or moved by configuration. */
   readonly origins: Readonly<Record<string, string>>;
+  /** The values of `about.settings`. */
+  readonly settings: Readonly<Record<string, string>>;
   /** The guarded fetch: declared hosts only, capped in time and size. Any status is an answer. */
   fetch(request: HttpRequest): Promise<HttpResponse>;
   now(): Date;
@@ -84,8 +114,12 @@ export interface Draft {
   link: LinkCard | null;
   /** Already fitted to `limits(account).images`. */
   images: readonly Image[];
+  /** Whether the platform can fetch images from this server (`Call.mediaUrl`). */
+  isReachable: boolean;
   /** What to do with a text that is too long for one segment. */
   overflow: "thread" | "shorten";
+  /** Whether the segments of a thread say their number. */
+  isNumbered?: boolean;
   /** BCP 47, when known. */
   language: string | null;
   /** Values for `options`, by name. */
@@ -114,6 +148,14 @@ export interface Composition {
   segments: readonly Segment[];
   /** An `error` stops the delivery before it starts. */
   problems: readonly Problem[];
+  /** What the platform takes for it from the operator's account there, where it takes something. */
+  cost?: Cost;
+}
+
+export interface Cost {
+  amountUsd: number;
+  /** What raises or lowers it, in a sentence. */
+  note: string;
 }
 
 export interface Segment {
@@ -161,6 +203,8 @@ export interface Call {
   results: Readonly<Record<string, JsonObject>>;
   /** The bytes of a stored image. */
   readMedia(mediaId: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Where the platform itself can fetch it, for some hours; a secret address of this server. */
+  mediaUrl(mediaId: string): string;
 }
 
 export interface InterruptedCall extends Call {

@@ -13,8 +13,8 @@ export type Failure =
   | { kind: "network"; sent: Sent; detail: string };
 
 /**
- * What a failure means. `rate-limit`, `refresh`, `reconnect` and `reject` are definite refusals: the
- * platform did not do it. `retry` and `uncertain` leave that open unless nothing was sent.
+ * What a failure means. `rate-limit`, `refresh`, `reconnect`, `reject` and `misconfigured` are definite
+ * refusals: the platform did not do it. `retry` and `uncertain` leave that open unless nothing was sent.
  */
 export type Verdict =
   | { kind: "retry"; reason: string }
@@ -22,6 +22,8 @@ export type Verdict =
   | { kind: "refresh"; reason: string }
   | { kind: "reconnect"; reason: string }
   | { kind: "reject"; reason: string }
+  /** Only the operator of this server can help; `reason` tells them how. */
+  | { kind: "misconfigured"; reason: string }
   | { kind: "uncertain"; reason: string };
 
 /** The one error a connector throws on purpose. */

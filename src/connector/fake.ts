@@ -20,7 +20,7 @@ export interface Fake {
   /** All state, so that a sandbox survives a restart. */
   save(): JsonObject;
   load(state: JsonObject): void;
-  /** What a user enters to connect to it. */
+  /** What a user enters to connect to it, by field, for all its ways to connect. */
   entries: Readonly<Record<string, string>>;
 }
 

@@ -9,6 +9,8 @@ const about: About = {
   web: "https://two.example",
   hosts: "origins-only",
   accountKinds: ["person"],
+  template: "{{title}}",
+  hashtags: { maxCount: null },
 };
 
 const settings = (values: Record<string, string>) => (name: string) => values[name];

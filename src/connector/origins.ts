@@ -31,6 +31,24 @@ export function originsOf(about: About, setting: (name: string) => string | unde
   };
 }
 
+/**
+ * The values of `about.settings`; `setting` is asked for `<ID>_<NAME>`.
+ * @throws when one is not what it may be
+ */
+export function settingsOf(
+  { id, settings = {} }: About,
+  setting: (name: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, { default: usual, pattern, help }]) => {
+      const variable = variableName([id, name]);
+      const value = setting(variable) ?? usual;
+      if (pattern.exec(value)?.[0] !== value) throw new Error(`${variable} is not right. ${help}`);
+      return [name, value] as const;
+    }),
+  );
+}
+
 /** The hosts a session may contact. Readers go to `web`, connectors do not. */
 export function hostsOf(about: About, origins: Origins): Hosts {
   if (about.hosts === "per-instance") return "public";
@@ -46,11 +64,16 @@ export function movedHostsOf(about: About, origins: Origins): readonly string[] 
 }
 
 function settingName(id: string, name: string): string {
-  const words = name === "main" ? [id] : [id, name.replace(/(?=[A-Z])/g, "_")];
-  return [...words, "origin"].join("_").replaceAll("-", "_").toUpperCase();
+  return variableName(name === "main" ? [id, "origin"] : [id, name, "origin"]);
 }
 
-function originOf(variable: string, value: string): string {
+function variableName(words: readonly string[]): string {
+  const spelled = words.map((word) => word.replace(/(?=[A-Z])/g, "_"));
+  return spelled.join("_").replaceAll("-", "_").toUpperCase();
+}
+
+/** @throws Error naming the variable, when its value is not the origin of a web address */
+export function originOf(variable: string, value: string): string {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new Error(`${variable} must look like https://example.org or http://127.0.0.1:3000`);

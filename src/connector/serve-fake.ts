@@ -153,9 +153,10 @@ function errorPage(): Response {
   return new Response(page, { status: 500, headers: { "content-type": "text/html" } });
 }
 
-async function truncated(response: Response): Promise<Response> {
+/** Without a body there is nothing but the connection to break off. */
+async function truncated(response: Response): Promise<Fate> {
   const whole = await response.clone().text();
-  if (whole === "") return response;
+  if (whole === "") return "lost";
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   return new Response(whole.slice(0, whole.length / 2), { status: response.status, headers });

@@ -29,6 +29,7 @@ export function toCall({ engine, work }: Attempt, step: Step): Call {
     intent: entryOf(work, step).intent,
     results,
     readMedia: (mediaId) => engine.readMedia(mediaId),
+    mediaUrl: (mediaId) => engine.mediaUrl(mediaId),
   };
 }
 

@@ -130,7 +130,7 @@ describe("a delivery", () => {
 
     await rig.db
       .updateTable("connections")
-      .set({ state: "active" })
+      .set({ expiredAt: null })
       .where("id", "=", connectionId)
       .execute();
     await rig.db.transaction().execute((tx) => rig.engine.connections.onLinked(tx, connectionId));

@@ -14,6 +14,7 @@ import type { Claim } from "./lanes.ts";
 import { LeaseLost } from "./lease.ts";
 import { loadWork } from "./load.ts";
 import { nextAction } from "./resume.ts";
+import { renewFirst } from "./setback.ts";
 import { take } from "./step.ts";
 
 /** A worker that dies again and again over one delivery may be dying of it. */
@@ -47,6 +48,10 @@ async function attemptDelivery(
   const { work } = loaded;
   const { failedTries } = claim;
   const attempt: Attempt = { engine, claim, work, signal, failedTries, wasRefreshed: false };
+  if (work.isOver) {
+    const ended = await renewFirst(attempt);
+    if (ended !== undefined) return ended;
+  }
   for (;;) {
     const result = await take(attempt, nextAction(work.steps, work.journal, engine.clock.now()));
     if (result !== undefined) return result;

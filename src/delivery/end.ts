@@ -3,7 +3,7 @@
 
 import { sql } from "kysely";
 import type { Tx } from "#store/open.ts";
-import { expireConnection } from "#connections/connections.ts";
+import { expireConnection } from "#connections/expire.ts";
 import type { Engine } from "./engine.ts";
 import { saveResultUnder, setDoubt, writingResult } from "./journal.ts";
 import type { Finished } from "./journal.ts";

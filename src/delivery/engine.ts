@@ -14,6 +14,8 @@ export interface Engine {
   random(): number;
   leaseMs: number;
   readMedia(mediaId: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Where a platform can fetch it. */
+  mediaUrl(mediaId: string): string;
   /** Called in the transaction that ends an attempt. Its own work must not be able to fail the delivery. */
   onAttemptEnded(tx: Tx, ended: AttemptEnded): Promise<void>;
   /** A hint for those who watch, after the transaction. */

@@ -19,6 +19,7 @@ const verdicts: Record<Verdict["kind"], Verdict> = {
   "rate-limit": { kind: "rate-limit", reason: "Too many.", until },
   refresh: { kind: "refresh", reason: "Token ended." },
   reconnect: { kind: "reconnect", reason: "Revoked." },
+  misconfigured: { kind: "misconfigured", reason: "The operator can help." },
   reject: { kind: "reject", reason: "Not wanted." },
 };
 

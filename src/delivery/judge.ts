@@ -64,6 +64,8 @@ export function judge(mishap: Mishap): Decision {
         { state: "rejected", trouble: { kind: "refused", message: verdict.reason } },
         isInDoubt,
       );
+    case "misconfigured":
+      return end(held("misconfigured", verdict.reason), isInDoubt);
     case "retry":
     case "uncertain":
       if (during === "run" && isInDoubt && step.effect === "once") return { kind: "look" };
@@ -103,7 +105,7 @@ function leavesDoubt({ step, failure, verdict }: Mishap): boolean {
   return verdict.kind === "retry" || verdict.kind === "uncertain";
 }
 
-export function held(kind: "reconnect" | "internal", message: string): Ending {
+export function held(kind: "reconnect" | "misconfigured" | "internal", message: string): Ending {
   return { state: "held", trouble: { kind, message } };
 }
 

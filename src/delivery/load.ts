@@ -5,6 +5,7 @@ import type { Connection } from "#connections/connections.ts";
 import { selectConnections, toConnection } from "#connections/connections.ts";
 import { openCredential } from "#connections/credential.ts";
 import type { Platform } from "#connections/platforms.ts";
+import { stateOf } from "#connections/state.ts";
 import type { VersionedCredential } from "#connections/refresh.ts";
 import type { Engine } from "./engine.ts";
 import { readJournal } from "./journal.ts";
@@ -25,6 +26,8 @@ export interface Work {
   steps: readonly Step[];
   journal: Map<string, JournalEntry>;
   credential: VersionedCredential;
+  /** Whether the credential is known to have run out. */
+  isOver: boolean;
 }
 
 export type Loaded = { kind: "ready"; work: Work } | { kind: "blocked"; trouble: Trouble };
@@ -36,7 +39,7 @@ export async function loadWork(
   const { db, box, platforms } = engine.connections;
   const [row, journal] = await Promise.all([
     selectConnections(db)
-      .select(["secret", "secretVersion"])
+      .select(["secret", "secretVersion", "accessEndsAt"])
       .select((eb) =>
         eb
           .selectFrom("deliveries as d")
@@ -52,7 +55,8 @@ export async function loadWork(
   if (row.secret === null) {
     return { kind: "blocked", trouble: { kind: "unlinked", message: unlinkedMessage } };
   }
-  if (connection.state === "expired") {
+  const now = engine.clock.now();
+  if (stateOf(connection, now) === "expired") {
     const message = connection.stateReason ?? endedMessage;
     return { kind: "blocked", trouble: { kind: "reconnect", message } };
   }
@@ -71,6 +75,7 @@ export async function loadWork(
     credential: openCredential(box, connectionId, row.secret),
     version: row.secretVersion,
   };
-  const work = { connection, platform, composition, steps, journal, credential };
+  const isOver = row.accessEndsAt !== null && row.accessEndsAt <= now;
+  const work = { connection, platform, composition, steps, journal, credential, isOver };
   return { kind: "ready", work };
 }

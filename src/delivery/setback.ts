@@ -50,6 +50,11 @@ export function runAgain(attempt: Attempt, step: Step): AttemptResult | undefine
   return stopped(doubtOf(work, step), next.ending, "not found at the platform");
 }
 
+/** The credential has run out: renewed before anything is sent with it. */
+export function renewFirst(attempt: Attempt): Promise<AttemptResult | undefined> {
+  return refresh(attempt, { name: "renewal", effect: "read" });
+}
+
 /** Renews the credential, so that the step can be taken again. */
 async function refresh(attempt: Attempt, step: Step): Promise<AttemptResult | undefined> {
   const { engine, work } = attempt;

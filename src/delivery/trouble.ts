@@ -15,6 +15,8 @@ export const troubleSchema = z.object({
     "reconnect",
     /** The user unlinked the connection. */
     "unlinked",
+    /** Only the operator of this server can help. */
+    "misconfigured",
     /** Our fault. `reference` finds it in the log. */
     "internal",
     /** It may or may not be live, and only a person can find out. */

@@ -14,6 +14,17 @@ export interface SecretBox {
   seal(text: string, boundTo: string): Buffer;
   /** @throws SecretBoxError when no key fits, or the value was changed or moved. */
   open(sealed: Uint8Array, boundTo: string): string;
+  /** Whether there are other keys than the newest. */
+  hasOlderKeys: boolean;
+  /** Whether it was the newest key that sealed it. */
+  isNewest(sealed: Uint8Array): boolean;
+}
+
+/** What became of the secrets of a place that an older key had sealed. */
+export interface SealedAgain {
+  done: number;
+  /** No key opens these: they were sealed with one that is not in the list any more. */
+  lost: number;
 }
 
 export class SecretBoxError extends Error {
@@ -39,8 +50,7 @@ export function createSecretBox(secrets: readonly string[]): SecretBox {
     },
     open(sealed, boundTo) {
       const bytes = Buffer.from(sealed);
-      const keyId = bytes.subarray(1, 1 + keyIdBytes);
-      const key = keys[ids.findIndex((id) => id.equals(keyId))];
+      const key = keys[ids.findIndex((id) => id.equals(keyIdOf(bytes)))];
       if (bytes[0] !== version || key === undefined) {
         throw new SecretBoxError(
           "No key opens this secret: is SECRET_KEY the one it was sealed with?",
@@ -48,7 +58,13 @@ export function createSecretBox(secrets: readonly string[]): SecretBox {
       }
       return decrypt(bytes, key, boundTo);
     },
+    hasOlderKeys: keys.length > 1,
+    isNewest: (sealed) => newestId.equals(keyIdOf(sealed)),
   };
+}
+
+function keyIdOf(sealed: Uint8Array): Uint8Array {
+  return sealed.subarray(1, 1 + keyIdBytes);
 }
 
 /** 32 bytes for one purpose, so that no key serves two. */

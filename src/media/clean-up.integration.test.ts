@@ -28,11 +28,12 @@ beforeEach(async () => {
   await db.deleteFrom("users").execute();
   await removeUnusedMedia(context, db, plus(context.clock.now(), 1));
   [siteId, connectionId, ada] = [newId(), newId(), await addUser(db)];
-  await db.insertInto("sites").values({ id: siteId, name: "Notes" }).execute();
-  const account = { remoteId: "1", kind: "person", name: "Ada", state: "active" };
+  await db.insertInto("sites").values({ id: siteId, name: "Notes", slug: siteId }).execute();
+  const account = { remoteId: "1", kind: "person", name: "Ada" };
+  const life = { auth: "", grantId: connectionId };
   await db
     .insertInto("connections")
-    .values({ id: connectionId, userId: ada, platform: "example", ...account })
+    .values({ id: connectionId, userId: ada, platform: "example", ...account, ...life })
     .execute();
 });
 
@@ -69,6 +70,20 @@ test("an image in a post stays, with what was fitted from it", async () => {
   expect(await cleanUp()).toEqual({ images: 0, files: 0 });
   await expect(readImage(context, db, fitted.mediaId)).resolves.toBeDefined();
   await db.deleteFrom("posts").where("id", "=", postId).execute();
+  expect(await cleanUp()).toEqual({ images: 1, files: 2 });
+});
+
+test("an image that is known to be on a link's card stays until that is forgotten", async () => {
+  const { image, fitted } = await addFitted(70);
+  const card = { userId: ada, url: "https://example.org/", isRead: true, mediaId: image.mediaId };
+  await db
+    .insertInto("linkCards")
+    .values({ ...card, expiresAt: context.clock.now() })
+    .execute();
+  media.clock.pass(days(2));
+  expect(await cleanUp()).toEqual({ images: 0, files: 0 });
+  await expect(readImage(context, db, fitted.mediaId)).resolves.toBeDefined();
+  await db.deleteFrom("linkCards").execute();
   expect(await cleanUp()).toEqual({ images: 1, files: 2 });
 });
 

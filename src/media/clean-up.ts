@@ -1,5 +1,6 @@
-// Removes what nobody needs any more: images of no post and no unfinished delivery, with all that was
-// fitted from them, and files of no image. For a daily job; safe beside everything else that runs.
+// Removes what nobody needs any more: images of no post, no card of a link and no unfinished delivery,
+// with all that was fitted from them, and files of no image. For a daily job; safe beside everything
+// else that runs.
 
 import { sql } from "kysely";
 import type { Database, Tx } from "#store/open.ts";
@@ -56,7 +57,10 @@ async function removeBatch(
   return { removed: Number(numDeletedRows), last };
 }
 
-/** Originals of which no member of the family, itself and what was fitted from it, is new or in a post. */
+/**
+ * Originals of which no member of the family, itself and what was fitted from it, is new, in a post or
+ * known to be on a card.
+ */
 function selectUnused(tx: Tx, olderThan: Date) {
   return tx
     .selectFrom("media")
@@ -68,6 +72,7 @@ function selectUnused(tx: Tx, olderThan: Date) {
         exists(
           selectFrom("media as member")
             .leftJoin("postImages", "postImages.mediaId", "member.id")
+            .leftJoin("linkCards", "linkCards.mediaId", "member.id")
             .select("member.id")
             .where(({ eb, or, ref }) =>
               or([
@@ -79,6 +84,7 @@ function selectUnused(tx: Tx, olderThan: Date) {
               or([
                 eb("member.createdAt", ">=", olderThan),
                 eb("postImages.postId", "is not", null),
+                eb("linkCards.url", "is not", null),
               ]),
             ),
         ),

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 test("an image is fetched and stored", async () => {
-  const outcome = await fetchImage(context, db, ada, `${peer.origin}/picture`);
+  const outcome = await fetchImage(context, db, { userId: ada, url: `${peer.origin}/picture` });
   if ("problem" in outcome) throw new Error(outcome.problem);
   expect(outcome.image).toMatchObject({ mediaType: "image/jpeg", widthPx: 40, heightPx: 30 });
   expect(Buffer.from(await readImage(context, db, outcome.image.mediaId))).toEqual(picture);
@@ -56,6 +56,14 @@ test.each([
   expect(await problemOf(url)).toContain(words);
 });
 
+test("an image can be given up, or be wanted smaller", async () => {
+  const picture = { userId: ada, url: `${peer.origin}/picture` };
+  const aborted = await fetchImage(context, db, { ...picture, signal: AbortSignal.abort() });
+  expect(aborted).toEqual({ problem: expect.stringContaining("could not be fetched") });
+  const smaller = await fetchImage(context, db, { ...picture, maxBytes: 100 });
+  expect(smaller).toEqual({ problem: expect.stringContaining("is larger than 1 kB") });
+});
+
 test.each<[HttpFailureKind, string]>([
   ["timeout", "example.org did not send the whole image within 20 seconds."],
   ["aborted", "The image could not be fetched from example.org."],
@@ -63,19 +71,23 @@ test.each<[HttpFailureKind, string]>([
   const request = { method: "GET", url: new URL("https://example.org"), secrets: [] };
   const failing = () => Promise.reject(new HttpFailure({ kind, sent: "maybe" }, request));
   const http = { ...context.http, guardedFetch: () => failing };
-  const outcome = await fetchImage({ ...context, http }, db, ada, "https://example.org/a.png");
+  const outcome = await fetchImage({ ...context, http }, db, elsewhere());
   expect(outcome).toEqual({ problem: expect.stringContaining(words) });
 });
 
 test("what is no failure of the network is not hidden", async () => {
   const failing = () => Promise.reject(new Error("A bug"));
   const http = { ...context.http, guardedFetch: () => failing };
-  const fetching = fetchImage({ ...context, http }, db, ada, "https://example.org/a.png");
+  const fetching = fetchImage({ ...context, http }, db, elsewhere());
   await expect(fetching).rejects.toThrow("A bug");
 });
 
+function elsewhere() {
+  return { userId: ada, url: "https://example.org/a.png" };
+}
+
 async function problemOf(url: string): Promise<string> {
-  const outcome = await fetchImage(context, db, ada, url);
+  const outcome = await fetchImage(context, db, { userId: ada, url });
   return "problem" in outcome ? outcome.problem : "none";
 }
 

@@ -23,7 +23,6 @@ describe("recognise", () => {
     ["\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC photo"],
     ["\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "a HEIC photo"],
     ["\0\0\0\x18ftypavis\0\0\0\0avisavif", "an animated AVIF"],
-    ["\0\0\0\x18ftypisom", "a video"],
     ["II*\0", "a TIFF image"],
     ["BM\x36\x10", "a BMP image"],
     ["RIFF\n\n\0\0WAVEfmt ", "no image that we know"],
@@ -32,6 +31,15 @@ describe("recognise", () => {
     const problem = `This is ${kind}. Save it as JPEG, PNG, WebP, GIF or AVIF and try again.`;
     expect(recognise(Buffer.from(head, "latin1"))).toEqual({ problem });
   });
+});
+
+it.each([
+  ...["\0\0\0\x18ftypisom", "\0\0\0\x14ftypqt  ", "\0\0\0\x08wide\0\0", "\x1aE\xdf\xa3\x9f"],
+  ...["RIFF\n\n\0\0AVI LIST", "\0\0\x01\xba\x44", "OggS\0\x02", "FLV\x01\x05", "0&\xb2u\x8e"],
+])("says of the video %j that videos are not supported yet", (head) => {
+  const problem =
+    "This is a video, and videos are not supported yet: use JPEG, PNG, WebP, GIF or AVIF.";
+  expect(recognise(Buffer.from(head, "latin1"))).toEqual({ problem });
 });
 
 it("lists types in words", () => {

@@ -21,6 +21,10 @@ const signatures: readonly (readonly [RegExp, MediaType])[] = [
   [/^.{4}ftyp(avif|mif1.{0,40}avif)/s, "image/avif"],
 ];
 
+/** MP4 and its kin, WebM and Matroska, AVI, MPEG, Ogg, Flash, Windows Media. */
+const videos =
+  /^(.{4}(ftyp|moov|mdat|wide)|\x1aE\xdf\xa3|RIFF.{4}AVI |\0\0\x01[\xb3\xba]|OggS|FLV\x01|0&\xb2u)/s;
+
 /** The first that matches is named. */
 const others: readonly (readonly [RegExp, string])[] = [
   [/^$/, "an empty file"],
@@ -30,7 +34,7 @@ const others: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, "a PDF document"],
   [/^.{4}ftypavis/s, "an animated AVIF"],
   [/^.{4}ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)/s, "a HEIC photo"],
-  [/^.{4}ftyp|^\x1aE\xdf\xa3/s, "a video"],
+  [videos, "a video"],
   [/^(II\*\0|MM\0\*)/, "a TIFF image"],
   [/^BM/, "a BMP image"],
   [/^(\xff\x0a|\0\0\0\x0cJXL )/, "a JPEG XL image"],
@@ -45,6 +49,9 @@ export function recognise(bytes: Uint8Array): { mediaType: MediaType } | { probl
   if (mediaType !== undefined) return { mediaType };
   const kind = others.find(([signature]) => signature.test(head))?.[1] ?? "no image that we know";
   const taken = inWords(Object.keys(names));
+  if (kind === "a video") {
+    return { problem: `This is a video, and videos are not supported yet: use ${taken}.` };
+  }
   return { problem: `This is ${kind}. Save it as ${taken} and try again.` };
 }
 

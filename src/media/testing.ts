@@ -1,5 +1,6 @@
 // For the tests of this folder: pictures of every kind, made when asked for, and a place to keep them.
 
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -26,6 +27,12 @@ export function noise({ width, height }: Size, channels: 3 | 4 = 3): Sharp {
     create: { width, height, channels: 3, background: "#888", noise: type },
   });
   return channels === 3 ? picture : picture.ensureAlpha(0.5);
+}
+
+/** As large as a good camera's, and as smooth. */
+export function photo({ width, height }: Size): Sharp {
+  const small = { width: Math.ceil(width / 10), height: Math.ceil(height / 10) };
+  return noise(small).resize(width, height, { fit: "fill" });
 }
 
 /** Half of it red on the left, the other half see-through. */
@@ -151,4 +158,25 @@ export async function addImage(
   const outcome = await storeImage(context, db, userId, bytes);
   if ("problem" in outcome) throw new Error(outcome.problem);
   return outcome.image;
+}
+
+/** The most that each workshop of this process has held, in MB by process; none where Linux does not tell. */
+export function peaksOfWorkshops(): ReadonlyMap<string, number> {
+  if (process.platform !== "linux") return new Map();
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(
+    pids.flatMap((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, "latin1");
+        const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
+        const isOurs = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]) === process.pid;
+        const peakKb = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
+        const isWorkshop = isOurs && command.includes("media/workshop/");
+        return isWorkshop ? [[pid, (peakKb * 1024) / 1e6] as const] : [];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    }),
+  );
 }

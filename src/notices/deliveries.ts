@@ -4,6 +4,7 @@ import { plus, seconds } from "#kernel/clock.ts";
 import type { Database } from "#store/open.ts";
 import type { DeliveryState } from "#delivery/states.ts";
 import { findDelivery } from "#delivery/read.ts";
+import type { Trouble } from "#delivery/trouble.ts";
 import { addNotice } from "./notices.ts";
 
 /** A delivery that nobody has begun this long after it was due is late. */
@@ -25,11 +26,27 @@ export async function noticeEnd(db: Database, deliveryId: string): Promise<void>
     .where("id", "=", delivery.connectionId)
     .executeTakeFirstOrThrow();
   const number = delivery.attempts.at(-1)?.number ?? 0;
-  const { accountName, state, trouble } = delivery;
+  const { accountName, state, trouble, platform } = delivery;
+  if (trouble?.kind === "misconfigured") {
+    await noticeOperator(db, { platform, trouble, on: delivery.endedAt ?? delivery.dueAt });
+  }
   await addNotice(db, {
     ...{ userId, deliveryId, kind: `delivery.${state}` },
     message: `${accountName}: ${trouble?.message ?? state}`,
     saidOnce: `delivery/${deliveryId}/${state}/${number}`,
+  });
+}
+
+/** Once for each thing that is wrong, and again when it is still wrong another day. */
+async function noticeOperator(
+  db: Database,
+  { platform, trouble, on }: { platform: string; trouble: Trouble; on: Date },
+): Promise<void> {
+  const { message } = trouble;
+  const today = on.toISOString().slice(0, 10);
+  await addNotice(db, {
+    ...{ userId: null, deliveryId: null, kind: "platform.misconfigured", message },
+    saidOnce: `misconfigured/${platform}/${today}/${message}`,
   });
 }
 

@@ -128,7 +128,7 @@ describe("a delivery that is late", () => {
   });
 });
 
-function add(notice: Partial<NewNotice>): Promise<void> {
+function add(notice: Partial<NewNotice>): Promise<boolean> {
   return addNotice(db, {
     ...{ userId, kind: "test", message: "Something", deliveryId: null, saidOnce: newId() },
     ...notice,

@@ -22,12 +22,15 @@ export interface NewNotice {
   saidOnce: string;
 }
 
-export async function addNotice(db: Queryable, notice: NewNotice): Promise<void> {
-  await db
+/** Returns whether it is new. */
+export async function addNotice(db: Queryable, notice: NewNotice): Promise<boolean> {
+  const added = await db
     .insertInto("notices")
     .values({ id: newId(), ...notice })
     .onConflict((conflict) => conflict.column("saidOnce").doNothing())
-    .execute();
+    .returning("id")
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 export interface NoticeFilter {

@@ -4,58 +4,65 @@
 
 import { betterAuth } from "better-auth";
 import type { BetterAuthOptions } from "better-auth";
-import { APIError, createAuthMiddleware } from "better-auth/api";
-import { systemClock } from "#kernel/clock.ts";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import { newId } from "#kernel/ids.ts";
 import type { Logger } from "#kernel/logger.ts";
-import { deriveKey } from "#kernel/secret-box.ts";
-import type { Database } from "#store/open.ts";
-import { countAttempts } from "./attempts.ts";
-import { currentTransaction, openAuthDatabase } from "./auth-database.ts";
-import { decideSignUp, signUpRefusal } from "./sign-up.ts";
-import type { Refusal } from "./sign-up.ts";
+import type { AttemptCounter } from "./attempts.ts";
+import { openAuthDatabase } from "./auth-database.ts";
+import { mailOptions } from "./auth-mails.ts";
+import type { MailSettings } from "./auth-mails.ts";
+import { providerPlugin } from "./auth-providers.ts";
+import { accountRules } from "./auth-rules.ts";
+import type { RuleSettings } from "./auth-rules.ts";
+import { versionedKeys } from "./sign-in-keys.ts";
+import type { SignInProvider } from "./sign-in-providers.ts";
 
-interface LibrarySettings {
-  db: Database;
+export interface LibrarySettings extends MailSettings, RuleSettings {
   secrets: readonly string[];
-  publicUrl: string;
-  basePath: string;
   cookiePrefix: string;
   /** The request header that holds the client's address. */
   addressHeader: string;
+  providers: readonly SignInProvider[];
+  attempts: AttemptCounter;
   logger: Logger;
 }
+
+/** Handed to each library, so that all count together. */
+export { countAttempts } from "./attempts.ts";
 
 export type AuthLibrary = Awaited<ReturnType<typeof startAuthLibrary>>;
 
 const passwordLength = { min: 10, max: 128 };
-// A revoked session is believed for this long where its user's cookie still says so.
-const cookieCacheSeconds = 60;
 // Per address, in seconds: room for an office of typing errors, none for guessing.
-const attempts = { window: 60, max: 10 };
-const nameMissing = { code: "NAME_MISSING", message: "Your name is missing." };
+const guesses = { window: 60, max: 10 };
+// So that nobody is buried in mails by somebody else.
+const mails = { window: 60, max: 3 };
 
 export async function startAuthLibrary(settings: LibrarySettings) {
+  const { deleteUser, ...rules } = accountRules(settings);
+  const { password, verification } = mailOptions(settings);
+  const { user, ...models } = tables();
   const options = {
-    ...tables(),
+    ...models,
+    ...rules,
     ...origin(settings),
-    secrets: settings.secrets.map(toVersioned),
+    user: { ...user, deleteUser, changeEmail: { enabled: true } },
+    secrets: versionedKeys(settings.secrets),
     telemetry: { enabled: false },
     logger: { log: logTo(settings.logger) },
     // What is no answer of the library's is a bug like any other: for the caller to log and to answer.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${settings.publicUrl}/sign-in` },
     emailAndPassword: {
-      enabled: true,
+      ...{ enabled: true, ...password },
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
     },
-    // Otherwise on in production only, and counted for all instances together.
-    rateLimit: {
-      enabled: true,
-      customStorage: countAttempts(systemClock),
-      customRules: { "/sign-in/email": attempts, "/sign-up/email": attempts },
-    },
-    ...signUpRules(settings.db),
+    emailVerification: verification,
+    rateLimit: rateLimits(settings),
+    plugins: [
+      twoFactor({ issuer: "Broadside", schema: { twoFactor: { modelName: "twoFactors" } } }),
+      providerPlugin(settings.providers),
+    ],
   } satisfies BetterAuthOptions;
   return betterAuth({ ...options, database: await openAuthDatabase(settings.db, options) });
 }
@@ -69,11 +76,18 @@ function tables() {
         isOperator: { type: "boolean", input: false, defaultValue: false },
       },
     },
-    session: {
-      modelName: "sessions",
-      cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
+    // No copy of it in a cookie: a session that is ended anywhere has ended everywhere.
+    session: { modelName: "sessions", cookieCache: { enabled: false } },
+    account: {
+      modelName: "signInMethods",
+      accountLinking: {
+        enabled: true,
+        // By itself only where both sides have proven the address: nobody can lie in wait with the
+        // address of somebody else. By who is signed in: whatever address the other account has.
+        trustedProviders: [],
+        allowDifferentEmails: true,
+      },
     },
-    account: { modelName: "signInMethods" },
     verification: { modelName: "verifications" },
   } satisfies BetterAuthOptions;
 }
@@ -95,39 +109,23 @@ function origin({ publicUrl, basePath, cookiePrefix, addressHeader }: LibrarySet
   } satisfies BetterAuthOptions;
 }
 
-function signUpRules(db: Database) {
+function rateLimits({ attempts: customStorage }: LibrarySettings) {
   return {
-    hooks: {
-      // Asked first, so that a closed door says nothing about who is inside.
-      before: createAuthMiddleware(async ({ path }) => {
-        if (path.startsWith("/sign-up/")) refuse(await signUpRefusal(db));
-      }),
+    // Otherwise on in production only, and counted for all instances together.
+    enabled: true,
+    customStorage,
+    customRules: {
+      "/sign-in/*": guesses,
+      "/sign-up/*": guesses,
+      "/two-factor/*": guesses,
+      "/reset-password": guesses,
+      "/change-password": guesses,
+      "/delete-user": guesses,
+      "/change-email": mails,
+      "/request-password-reset": mails,
+      "/send-verification-email": mails,
     },
-    databaseHooks: {
-      user: {
-        create: {
-          before: async (user) => {
-            const name = user.name.trim();
-            if (name === "") throw new APIError("BAD_REQUEST", nameMissing);
-            refuse(await decideSignUp(currentTransaction()));
-            return { data: { ...user, name, isOperator: true } };
-          },
-        },
-      },
-    },
-  } satisfies BetterAuthOptions;
-}
-
-function refuse(refusal: Refusal | undefined): void {
-  if (refusal) throw new APIError("FORBIDDEN", { ...refusal });
-}
-
-/** The version says which key a value was made with: it follows from the key, so that it stays. */
-function toVersioned(secret: string) {
-  return {
-    version: deriveKey(secret, "sign in id").readUInt32BE(),
-    value: deriveKey(secret, "sign in").toString("base64url"),
-  };
+  } satisfies BetterAuthOptions["rateLimit"];
 }
 
 /** Of an error no more than its stack is told: a database error's other fields may quote a row. */

@@ -2,7 +2,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { newId } from "#kernel/ids.ts";
 import { openTestStore } from "#test/database/store.ts";
 import { defaultUserOf, roleIn } from "./members.ts";
-import { createSite, listSites } from "./sites.ts";
+import { changeSite, createSite, listSites } from "./sites.ts";
+import type { NewSite, Site } from "./sites.ts";
 
 const store = await openTestStore();
 const { db } = store;
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 
 test("who creates a site is its first member, an admin and no biller", async () => {
-  const site = await createSite(db, { name: "Notes", createdBy: ada });
+  const site = await create({ name: "Notes", createdBy: ada });
   expect(site).toMatchObject({ name: "Notes", url: null, timeZone: "UTC", language: null });
   const members = await db
     .selectFrom("members")
@@ -36,12 +37,30 @@ test("a site keeps what it is created with", async () => {
     timeZone: "Europe/Berlin",
     language: "de",
   };
-  expect(await createSite(db, { ...details, createdBy: ada })).toMatchObject(details);
+  expect(await create({ ...details, createdBy: ada })).toMatchObject(details);
+});
+
+test("a site's slug is its name's, with a number where another site has it, and stays", async () => {
+  const name = `Notes ${newId()}`;
+  const [first, second] = await Promise.all([
+    create({ name, createdBy: ada }),
+    create({ name, createdBy: bob }),
+  ]);
+  const slug = name.toLowerCase().replace(" ", "-");
+  expect([first.slug, second.slug].sort()).toEqual([slug, `${slug}-2`]);
+  await changeSite(db, first.id, { name: "Another name", undoMinutes: 10, url: undefined });
+  expect(await listSites(db, ada)).toMatchObject([
+    { name: "Another name", slug: first.slug, undoMinutes: 10 },
+  ]);
+  await changeSite(db, first.id, {});
+  expect(await create({ name: "🙂", createdBy: ada })).toMatchObject({
+    slug: expect.stringMatching(/^[\da-f-]{36}$/),
+  });
 });
 
 test("a site and its first member are there together or not at all", async () => {
   const name = newId();
-  await expect(createSite(db, { name, createdBy: newId() })).rejects.toThrow();
+  await expect(create({ name, createdBy: newId() })).rejects.toThrow();
   await expect(
     db.transaction().execute(async (tx) => {
       await createSite(tx, { name, createdBy: ada });
@@ -52,8 +71,8 @@ test("a site and its first member are there together or not at all", async () =>
 });
 
 test("a user's sites are listed with the user's role, oldest first", async () => {
-  const first = await createSite(db, { name: "First", createdBy: ada });
-  const second = await createSite(db, { name: "Second", createdBy: bob });
+  const first = await create({ name: "First", createdBy: ada });
+  const second = await create({ name: "Second", createdBy: bob });
   await join(second.id, ada, 1);
   expect(await listSites(db, ada)).toEqual([
     { ...first, role: "admin" },
@@ -63,8 +82,8 @@ test("a user's sites are listed with the user's role, oldest first", async () =>
 });
 
 test("a role is one's own, in this site", async () => {
-  const site = await createSite(db, { name: "Notes", createdBy: ada });
-  const other = await createSite(db, { name: "Other", createdBy: eve });
+  const site = await create({ name: "Notes", createdBy: ada });
+  const other = await create({ name: "Other", createdBy: eve });
   await join(site.id, bob, 1);
   expect(await roleIn(db, site.id, ada)).toBe("admin");
   expect(await roleIn(db, site.id, bob)).toBe("editor");
@@ -73,37 +92,69 @@ test("a role is one's own, in this site", async () => {
 });
 
 test("without a biller, the default user is the first member", async () => {
-  const site = await createSite(db, { name: "Notes", createdBy: ada });
+  const site = await create({ name: "Notes", createdBy: ada });
   await join(site.id, bob, 1);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: ada, isBiller: false });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: ada,
+    name: "Somebody",
+    isBiller: false,
+  });
 });
 
 test("the first biller comes before members who are none", async () => {
-  const site = await createSite(db, { name: "Notes", createdBy: ada });
+  const site = await create({ name: "Notes", createdBy: ada });
   await join(site.id, bob, 1);
   await join(site.id, eve, 2);
   await setBiller(site.id, eve, true);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: eve, isBiller: true });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: eve,
+    name: "Somebody",
+    isBiller: true,
+  });
   await setBiller(site.id, bob, true);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: bob, isBiller: true });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: bob,
+    name: "Somebody",
+    isBiller: true,
+  });
 });
 
 test("the default user changes with the order, the flags and the members", async () => {
-  const site = await createSite(db, { name: "Notes", createdBy: ada });
+  const site = await create({ name: "Notes", createdBy: ada });
   await join(site.id, bob, 1);
   await order(site.id, [bob, ada]);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: bob, isBiller: false });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: bob,
+    name: "Somebody",
+    isBiller: false,
+  });
   await setBiller(site.id, ada, true);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: ada, isBiller: true });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: ada,
+    name: "Somebody",
+    isBiller: true,
+  });
   await setBiller(site.id, bob, true);
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: bob, isBiller: true });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: bob,
+    name: "Somebody",
+    isBiller: true,
+  });
   await db.deleteFrom("members").where("userId", "=", bob).execute();
-  expect(await defaultUserOf(db, site.id)).toEqual({ userId: ada, isBiller: true });
+  expect(await defaultUserOf(db, site.id)).toEqual({
+    userId: ada,
+    name: "Somebody",
+    isBiller: true,
+  });
 });
 
 test("a site without members has no default user", async () => {
   expect(await defaultUserOf(db, newId())).toBeUndefined();
 });
+
+function create(site: NewSite): Promise<Site> {
+  return db.transaction().execute((tx) => createSite(tx, site));
+}
 
 function join(siteId: string, userId: string, position: number) {
   return db.insertInto("members").values({ siteId, userId, role: "editor", position }).execute();

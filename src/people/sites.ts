@@ -1,19 +1,30 @@
 // Sites, and which of them a user belongs to.
 
+import { sql } from "kysely";
 import { newId } from "#kernel/ids.ts";
-import type { Queryable } from "#store/open.ts";
+import { numbered, toSlug } from "#text/slug.ts";
+import type { Queryable, Tx } from "#store/open.ts";
 import { toRole } from "./members.ts";
 import type { Role } from "./members.ts";
 
 export interface Site {
   id: string;
   name: string;
+  /** The readable part of the addresses of its public pages; stays for good. */
+  slug: string;
   url: string | null;
   /** IANA name. */
   timeZone: string;
   /** BCP 47 tag. */
   language: string | null;
+  /** For how long the run that a publication starts can be cancelled; 0: not at all. */
+  undoMinutes: number;
   createdAt: Date;
+}
+
+/** A site as one of its members sees it. */
+export interface OwnSite extends Site {
+  role: Role;
 }
 
 export interface NewSite {
@@ -21,37 +32,31 @@ export interface NewSite {
   url?: string | undefined;
   timeZone?: string | undefined;
   language?: string | undefined;
+  undoMinutes?: number | undefined;
   createdBy: string;
 }
 
-/** The creator is its first member and admin. One statement: no site is ever without a member. */
-export async function createSite(
-  queryable: Queryable,
-  { createdBy, ...site }: NewSite,
-): Promise<Site> {
+type Settings = Pick<Site, "name" | "url" | "timeZone" | "language" | "undoMinutes">;
+export type SiteChange = { [K in keyof Settings]?: Settings[K] | undefined };
+
+/** The creator is its first member and admin. */
+export async function createSite(tx: Tx, { createdBy, ...site }: NewSite): Promise<Site> {
   const id = newId();
-  return queryable
-    .with("site", (query) =>
-      query
-        .insertInto("sites")
-        .values({ id, ...site })
-        .returningAll(),
-    )
-    .with("creator", (query) =>
-      query
-        .insertInto("members")
-        .values({ siteId: id, userId: createdBy, role: "admin", position: 0 }),
-    )
-    .selectFrom("site")
-    .selectAll()
+  const slug = await freeSlug(tx, site.name, id);
+  const created = await tx
+    .insertInto("sites")
+    .values({ id, slug, ...site })
+    .returningAll()
     .executeTakeFirstOrThrow();
+  await tx
+    .insertInto("members")
+    .values({ siteId: id, userId: createdBy, role: "admin", position: 0 })
+    .execute();
+  return created;
 }
 
 /** The sites a user is a member of, oldest first. */
-export async function listSites(
-  queryable: Queryable,
-  userId: string,
-): Promise<(Site & { role: Role })[]> {
+export async function listSites(queryable: Queryable, userId: string): Promise<OwnSite[]> {
   const rows = await queryable
     .selectFrom("sites")
     .innerJoin("members", "members.siteId", "sites.id")
@@ -61,4 +66,31 @@ export async function listSites(
     .orderBy("sites.id")
     .execute();
   return rows.map((row) => ({ ...row, role: toRole(row.role) }));
+}
+
+/** What is not mentioned stays. */
+export async function changeSite(
+  queryable: Queryable,
+  id: string,
+  change: SiteChange,
+): Promise<void> {
+  if (Object.values(change).every((value) => value === undefined)) return;
+  await queryable.updateTable("sites").set(change).where("id", "=", id).execute();
+}
+
+/** With its posts, runs and invitations. */
+export async function deleteSite(queryable: Queryable, id: string): Promise<void> {
+  await queryable.deleteFrom("sites").where("id", "=", id).execute();
+}
+
+/** Two sites of one name, created at once, must not choose the same. */
+async function freeSlug(tx: Tx, name: string, id: string): Promise<string> {
+  const base = toSlug(name) || id;
+  await sql`select pg_advisory_xact_lock(hashtextextended('site slugs', 0))`.execute(tx);
+  const rows = await tx
+    .selectFrom("sites")
+    .select("slug")
+    .where((eb) => eb.or([eb("slug", "=", base), eb("slug", "like", `${base}-%`)]))
+    .execute();
+  return numbered(base, new Set(rows.map(({ slug }) => slug)));
 }

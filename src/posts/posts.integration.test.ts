@@ -3,8 +3,8 @@ import { hours, minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
 import type { Tx } from "#store/open.ts";
 import { openTestStore } from "#test/database/store.ts";
-import { createPost, deletePost, publishScheduled, updatePost } from "./posts.ts";
-import type { NewPost, PostChange, PostsContext } from "./posts.ts";
+import { createPost, deletePost, publishOverdue, publishScheduled, updatePost } from "./posts.ts";
+import type { NewPost, PostChange, PostsContext, SaveResult } from "./posts.ts";
 import { findPost, listPosts } from "./read.ts";
 import type { Post } from "./read.ts";
 
@@ -14,12 +14,18 @@ const now = new Date("2026-11-01T12:00:00Z");
 const later = plus(now, hours(1));
 let [siteId, authorId] = ["", ""];
 let published: Post[] = [];
+let deleting: string[] = [];
+let isSending = false;
 let scheduled: { postId: string; publishAt: Date }[] = [];
 
 const context: PostsContext = {
   onPublished: (_, post) => Promise.resolve(void published.push(post)),
   onScheduled: (_, postId, publishAt) =>
     Promise.resolve(void scheduled.push({ postId, publishAt })),
+  onDeleting(_, postId) {
+    deleting.push(postId);
+    return Promise.resolve(isSending ? "sending" : "withdrawn");
+  },
 };
 const failing: PostsContext = {
   ...context,
@@ -29,7 +35,7 @@ const failing: PostsContext = {
 afterAll(() => store[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  [published, scheduled] = [[], []];
+  [published, scheduled, deleting, isSending] = [[], [], [], false];
   authorId = newId();
   await db
     .insertInto("users")
@@ -157,7 +163,8 @@ describe("a scheduled post", () => {
     const [draft, byHand, gone] = [await create(due), await create(due), await create(due)];
     await update(draft.id, { status: "draft" });
     await update(byHand.id, { status: "published" });
-    await db.transaction().execute((tx) => deletePost(tx, gone.id));
+    await db.transaction().execute((tx) => deletePost(tx, context, gone.id));
+    expect(deleting).toEqual([gone.id]);
     for (const { id } of [draft, byHand, gone]) await publishAt(id, later);
     expect(published).toMatchObject([{ id: byHand.id }]);
   });
@@ -203,6 +210,55 @@ describe("a slug", () => {
     expect(await update(id, { slug: "Notes" })).toMatchObject({ slug: "notes" });
     expect(await update(id, { title: "Another title" })).toMatchObject({ slug: "notes" });
   });
+
+  it("that somebody asks for is had as it is, or not at all", async () => {
+    const draft = { status: "draft", slug: "Notes" } as const;
+    const { id } = await create(draft);
+    const other = await create({ status: "draft", title: "Other" });
+    expect(await tryToCreate(draft)).toEqual({ kind: "slug-taken", slug: "notes" });
+    expect(await tryToUpdate(other.id, { slug: "notes" })).toMatchObject({ kind: "slug-taken" });
+    expect(await tryToCreate({ ...draft, slug: "!?" })).toEqual({ kind: "no-slug" });
+    expect(await tryToUpdate(id, { slug: "🙂" })).toEqual({ kind: "no-slug" });
+    expect(await findPost(db, other.id)).toMatchObject({ slug: "other" });
+  });
+
+  it("of a published post stays its own when it gets another, for it may go back to it", async () => {
+    const { id } = await create({ status: "published", title: "First" });
+    await update(id, { slug: "second" });
+    expect(await tryToCreate({ status: "draft", slug: "first" })).toMatchObject({
+      kind: "slug-taken",
+    });
+    expect(await create({ status: "draft", title: "First" })).toMatchObject({ slug: "first-2" });
+    expect(await formerSlugs(id)).toEqual(["first"]);
+    expect(await update(id, { slug: "first" })).toMatchObject({ slug: "first" });
+    expect(await formerSlugs(id)).toEqual(["second"]);
+  });
+
+  it("that a draft gives up is free again", async () => {
+    const { id } = await create({ status: "draft", title: "First" });
+    await update(id, { slug: "second" });
+    expect(await create({ status: "draft", slug: "first" })).toMatchObject({ slug: "first" });
+  });
+});
+
+it("a post that is being sent is not deleted", async () => {
+  const { id } = await create({ status: "published" });
+  const remove = () => db.transaction().execute((tx) => deletePost(tx, context, id));
+  isSending = true;
+  expect(await remove()).toBe("sending");
+  expect(await findPost(db, id)).toBeDefined();
+  isSending = false;
+  expect(await remove()).toBe("deleted");
+  expect(await findPost(db, id)).toBeUndefined();
+});
+
+it("a post whose time came a while ago is published after all", async () => {
+  const due = { status: "scheduled", publishAt: now } as const;
+  const [overdue, later] = [await create(due), await create({ ...due, publishAt: plus(now, 2) })];
+  const ask = { dueBefore: plus(now, 1), now: plus(now, 1) };
+  await publishOverdue(db, context, ask);
+  expect(await findPost(db, overdue.id)).toMatchObject({ status: "published" });
+  expect(await findPost(db, later.id)).toMatchObject({ status: "scheduled" });
 });
 
 describe("the list of posts", () => {
@@ -213,6 +269,7 @@ describe("the list of posts", () => {
     const before = first.at(-1)?.id ?? "";
     const second = await listPosts(db, { siteIds: [siteId], limit: 3, before });
     expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
+    expect(await listPosts(db, { siteIds: [siteId], status: "published", limit: 3 })).toEqual([]);
     expect(await listPosts(db, { siteIds: [], limit: 3 })).toEqual([]);
     expect(await listPosts(db, { siteIds: [newId()], limit: 3 })).toEqual([]);
   });
@@ -223,12 +280,25 @@ const blank = {
   ...{ isAutopost: true, slug: undefined, publishAt: null },
 };
 
-function create(post: Partial<NewPost> & Pick<NewPost, "status">, toTell = context): Promise<Post> {
+type Wanted = Partial<NewPost> & Pick<NewPost, "status">;
+
+async function create(post: Wanted, toTell = context): Promise<Post> {
+  const result = await tryToCreate(post, toTell);
+  if (result.kind === "saved") return result.post;
+  throw new Error(result.kind);
+}
+
+function tryToCreate(post: Wanted, toTell = context): Promise<SaveResult> {
   const whole: NewPost = { ...blank, siteId, authorId, ...post };
   return db.transaction().execute((tx: Tx) => createPost(tx, toTell, whole, now));
 }
 
-function update(id: string, change: PostChange, at = now, toTell = context) {
+async function update(id: string, change: PostChange, at = now, toTell = context) {
+  const result = await tryToUpdate(id, change, at, toTell);
+  return result.kind === "saved" ? result.post : undefined;
+}
+
+function tryToUpdate(id: string, change: PostChange, at = now, toTell = context) {
   return db.transaction().execute((tx) => updatePost(tx, toTell, { id, change, now: at }));
 }
 
@@ -236,9 +306,18 @@ function publishAt(id: string, at: Date): Promise<void> {
   return db.transaction().execute((tx) => publishScheduled(tx, context, id, at));
 }
 
+async function formerSlugs(postId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("formerSlugs")
+    .select("slug")
+    .where("postId", "=", postId)
+    .execute();
+  return rows.map(({ slug }) => slug);
+}
+
 async function addSite(): Promise<string> {
   const id = newId();
-  await db.insertInto("sites").values({ id, name: "Notes" }).execute();
+  await db.insertInto("sites").values({ id, name: "Notes", slug: id }).execute();
   return id;
 }
 

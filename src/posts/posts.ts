@@ -2,10 +2,12 @@
 // know of it (the site's automation) is told in the same transaction.
 
 import { newId } from "#kernel/ids.ts";
-import type { Tx } from "#store/open.ts";
+import { toSlug } from "#text/slug.ts";
+import type { Database, Tx } from "#store/open.ts";
 import type { Post, PostImage, PostStatus } from "./read.ts";
 import { findPost } from "./read.ts";
-import { freeSlug } from "./slug.ts";
+import { freeSlug, isSlugFree } from "./slug.ts";
+import type { WantedSlug } from "./slug.ts";
 
 /** What an author can set. */
 export interface PostContent {
@@ -21,12 +23,29 @@ export interface PostContent {
   isAutopost: boolean;
 }
 
+/** What published a post: somebody who saved it, or its time that came. */
+export type Occasion = "saved" | "scheduled";
+
 export interface PostsContext {
   /** Called in the transaction in which a post is published for the first time. */
-  onPublished(tx: Tx, post: Post): Promise<void>;
+  onPublished(tx: Tx, post: Post, occasion: Occasion): Promise<void>;
   /** Called in the transaction in which a post is given a time to be published at. */
   onScheduled(tx: Tx, postId: string, publishAt: Date): Promise<void>;
+  /**
+   * Called in the transaction that deletes a post, before it is gone: what waits to be sent of it is
+   * withdrawn. Not when it is being sent right now.
+   */
+  onDeleting(tx: Tx, postId: string): Promise<"withdrawn" | "sending">;
 }
+
+export type SaveResult =
+  | { kind: "saved"; post: Post }
+  | { kind: "no-post" }
+  /** It is not as whoever changes it has seen it. */
+  | { kind: "changed-meanwhile" }
+  /** The slug that was asked for says nothing, or another post of the site has it or had it. */
+  | { kind: "no-slug" }
+  | { kind: "slug-taken"; slug: string };
 
 export interface NewPost extends PostContent {
   siteId: string;
@@ -42,23 +61,27 @@ export async function createPost(
   context: PostsContext,
   post: NewPost,
   now: Date,
-): Promise<Post> {
+): Promise<SaveResult> {
   const id = newId();
   const { siteId, authorId, status, publishAt } = post;
-  const wanted = post.slug ?? (post.title || post.body);
-  const slug = await freeSlug(tx, siteId, wanted, id);
+  const place = { siteId, postId: id };
+  const chosen =
+    post.slug === undefined
+      ? { slug: await freeSlug(tx, { ...place, wanted: post.title || post.body }) }
+      : await chooseSlug(tx, { ...place, wanted: post.slug });
+  if ("kind" in chosen) return chosen;
   await tx
     .insertInto("posts")
     .values({
-      ...{ id, siteId, authorId, slug, publishAt, createdAt: now },
+      ...{ id, siteId, authorId, ...chosen, publishAt, createdAt: now },
       ...toColumns(post, now),
       status: status === "published" ? "draft" : status,
     })
     .execute();
   await saveImages(tx, id, post.images);
   if (status === "scheduled" && publishAt !== null) await context.onScheduled(tx, id, publishAt);
-  if (status === "published") await publishPost(tx, context, id, now);
-  return findPostOrThrow(tx, id);
+  if (status === "published") await publishPost(tx, context, { id, occasion: "saved", now });
+  return { kind: "saved", post: await findPostOrThrow(tx, id) };
 }
 
 export interface PostChange extends Partial<PostContent> {
@@ -67,22 +90,35 @@ export interface PostChange extends Partial<PostContent> {
   publishAt?: Date | null;
 }
 
-/** Saving a published post changes it here and posts nothing again. Undefined: there is none. */
+export interface PostUpdate {
+  id: string;
+  change: PostChange;
+  /** `updatedAt` of the post that the change was made to; undefined: whatever it is now. */
+  seenAt?: Date | undefined;
+  now: Date;
+}
+
+/** Saving a published post changes it here and posts nothing again. */
 export async function updatePost(
   tx: Tx,
   context: PostsContext,
-  { id, change, now }: { id: string; change: PostChange; now: Date },
-): Promise<Post | undefined> {
+  { id, change, seenAt, now }: PostUpdate,
+): Promise<SaveResult> {
   await lockPost(tx, id);
   const before = await findPost(tx, id);
-  if (before === undefined) return undefined;
+  if (before === undefined) return { kind: "no-post" };
+  if (seenAt !== undefined && seenAt.getTime() !== before.updatedAt.getTime()) {
+    return { kind: "changed-meanwhile" };
+  }
   const { slug, status = before.status, publishAt = before.publishAt, ...content } = change;
   const isPublished = before.status === "published";
+  const chosen = slug === undefined ? before : await moveTo(tx, before, slug);
+  if ("kind" in chosen) return chosen;
   await tx
     .updateTable("posts")
     .set({
       ...toColumns({ ...before, ...content }, now),
-      ...(slug !== undefined && { slug: await freeSlug(tx, before.siteId, slug, id) }),
+      slug: chosen.slug,
       ...(!isPublished && { status: status === "published" ? "draft" : status, publishAt }),
     })
     .where("id", "=", id)
@@ -94,8 +130,10 @@ export async function updatePost(
   if (!isPublished && status === "scheduled" && publishAt !== null) {
     await context.onScheduled(tx, id, publishAt);
   }
-  if (!isPublished && status === "published") await publishPost(tx, context, id, now);
-  return findPostOrThrow(tx, id);
+  if (!isPublished && status === "published") {
+    await publishPost(tx, context, { id, occasion: "saved", now });
+  }
+  return { kind: "saved", post: await findPostOrThrow(tx, id) };
 }
 
 /**
@@ -112,20 +150,80 @@ export async function publishScheduled(
   const post = await findPost(tx, id);
   if (post?.status !== "scheduled" || post.publishAt === null) return;
   if (post.publishAt > now) return context.onScheduled(tx, id, post.publishAt);
-  await publishPost(tx, context, id, now);
+  await publishPost(tx, context, { id, occasion: "scheduled", now });
 }
 
-export async function deletePost(tx: Tx, id: string): Promise<void> {
+/**
+ * What is still to be sent of it is not sent; what is live elsewhere stays. Nothing is done while it is
+ * being sent.
+ */
+export async function deletePost(
+  tx: Tx,
+  context: PostsContext,
+  id: string,
+): Promise<"deleted" | "sending"> {
+  await lockPost(tx, id);
+  if ((await context.onDeleting(tx, id)) === "sending") return "sending";
   await tx.deleteFrom("posts").where("id", "=", id).execute();
+  return "deleted";
 }
 
-async function publishPost(tx: Tx, context: PostsContext, id: string, now: Date): Promise<void> {
+/** Those whose time came a while ago, and whose own call has failed for good. Returns how many. */
+export async function publishOverdue(
+  db: Database,
+  context: PostsContext,
+  { dueBefore, now }: { dueBefore: Date; now: Date },
+): Promise<number> {
+  const overdue = await db
+    .selectFrom("posts")
+    .select("id")
+    .where("status", "=", "scheduled")
+    .where("publishAt", "<", dueBefore)
+    .orderBy("publishAt")
+    .execute();
+  for (const { id } of overdue) {
+    await db.transaction().execute((tx) => publishScheduled(tx, context, id, now));
+  }
+  return overdue.length;
+}
+
+type ChosenSlug = { slug: string } | Extract<SaveResult, { kind: "no-slug" | "slug-taken" }>;
+
+/** The very slug that somebody asked for. */
+async function chooseSlug(tx: Tx, { wanted, ...place }: WantedSlug): Promise<ChosenSlug> {
+  const slug = toSlug(wanted);
+  if (slug === "") return { kind: "no-slug" };
+  if (!(await isSlugFree(tx, { ...place, wanted: slug }))) return { kind: "slug-taken", slug };
+  return { slug };
+}
+
+/** A published post is still found at the address that it leaves. */
+async function moveTo(tx: Tx, post: Post, wanted: string): Promise<ChosenSlug> {
+  const { id: postId, siteId } = post;
+  const chosen = await chooseSlug(tx, { siteId, postId, wanted });
+  if ("kind" in chosen || chosen.slug === post.slug) return chosen;
+  await tx
+    .deleteFrom("formerSlugs")
+    .where("siteId", "=", siteId)
+    .where("slug", "=", chosen.slug)
+    .execute();
+  if (post.status === "published") {
+    await tx.insertInto("formerSlugs").values({ siteId, postId, slug: post.slug }).execute();
+  }
+  return chosen;
+}
+
+async function publishPost(
+  tx: Tx,
+  context: PostsContext,
+  { id, occasion, now }: { id: string; occasion: Occasion; now: Date },
+): Promise<void> {
   await tx
     .updateTable("posts")
     .set({ status: "published", publishedAt: now, updatedAt: now })
     .where("id", "=", id)
     .execute();
-  await context.onPublished(tx, await findPostOrThrow(tx, id));
+  await context.onPublished(tx, await findPostOrThrow(tx, id), occasion);
 }
 
 async function lockPost(tx: Tx, id: string): Promise<void> {

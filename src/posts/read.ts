@@ -8,6 +8,8 @@ export type PostStatus = "draft" | "scheduled" | "published";
 export interface Post {
   id: string;
   siteId: string;
+  /** With the post's own, the address of its page. */
+  siteSlug: string;
   authorId: string | null;
   status: PostStatus;
   title: string;
@@ -35,27 +37,38 @@ export interface PostImage {
 const captionsSchema = z.record(z.string(), z.string());
 
 export async function findPost(db: Queryable, id: string): Promise<Post | undefined> {
-  const row = await selectAll(db).where("id", "=", id).executeTakeFirst();
+  const row = await selectAll(db).where("posts.id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
   const [post] = await withImages(db, [row]);
   return post;
 }
 
-/** The newest first; `before` is the id of the last one already seen. */
-export async function listPosts(
-  db: Queryable,
-  { siteIds, limit, before }: { siteIds: readonly string[]; limit: number; before?: string },
-): Promise<Post[]> {
+export interface PostFilter {
+  siteIds: readonly string[];
+  status?: PostStatus | undefined;
+  limit: number;
+  /** The id of the last one already seen. */
+  before?: string;
+}
+
+/** The newest first. */
+export async function listPosts(db: Queryable, filter: PostFilter): Promise<Post[]> {
+  const { siteIds, status, limit, before } = filter;
   if (siteIds.length === 0) return [];
   let query = selectAll(db).where("siteId", "in", siteIds);
-  if (before !== undefined) query = query.where("id", "<", before);
-  return withImages(db, await query.orderBy("id", "desc").limit(limit).execute());
+  if (status !== undefined) query = query.where("status", "=", status);
+  if (before !== undefined) query = query.where("posts.id", "<", before);
+  return withImages(db, await query.orderBy("posts.id", "desc").limit(limit).execute());
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectAll>["executeTakeFirstOrThrow"]>>;
 
 function selectAll(db: Queryable) {
-  return db.selectFrom("posts").selectAll();
+  return db
+    .selectFrom("posts")
+    .innerJoin("sites", "sites.id", "posts.siteId")
+    .selectAll("posts")
+    .select("sites.slug as siteSlug");
 }
 
 async function withImages(db: Queryable, rows: readonly Row[]): Promise<Post[]> {

@@ -34,26 +34,60 @@ export interface Attempts {
   startedAt: Timestamp;
 }
 
+export interface Authorizations {
+  auth: string;
+  connectionIds: Generated<string[]>;
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
+  id: string;
+  message: string | null;
+  platform: string;
+  secret: Buffer | null;
+  sessionId: string;
+  stage: string;
+  stateHash: Buffer;
+  userId: string;
+}
+
+export interface ClientKeys {
+  createdAt: Generated<Timestamp>;
+  platform: string;
+  secret: Buffer;
+}
+
 export interface Connections {
+  accessEndsAt: Timestamp | null;
+  auth: string;
   authorizationEndsAt: Timestamp | null;
   avatarUrl: string | null;
   createdAt: Generated<Timestamp>;
   details: Generated<Jsonb>;
+  expiredAt: Timestamp | null;
+  failedRenewals: Generated<number>;
+  grantId: string;
   handle: string | null;
   id: string;
   isAutopost: Generated<boolean>;
+  isLimitedToSites: Generated<boolean>;
+  isProlonged: Generated<boolean>;
   kind: string;
   name: string;
   platform: string;
   remoteId: string;
+  renewAt: Timestamp | null;
+  renewingUntil: Timestamp | null;
   secret: Buffer | null;
   secretVersion: Generated<number>;
-  state: string;
   stateReason: string | null;
   unlinkedAt: Timestamp | null;
   updatedAt: Generated<Timestamp>;
   url: string | null;
   userId: string;
+}
+
+export interface ConnectionSites {
+  connectionId: string;
+  siteId: string;
 }
 
 export interface Deliveries {
@@ -73,6 +107,12 @@ export interface Deliveries {
   waitUntil: Timestamp | null;
 }
 
+export interface FormerSlugs {
+  postId: string;
+  siteId: string;
+  slug: string;
+}
+
 export interface IdempotencyKeys {
   answer: Jsonb | null;
   createdAt: Generated<Timestamp>;
@@ -80,6 +120,18 @@ export interface IdempotencyKeys {
   requestHash: Buffer;
   status: number | null;
   userId: string;
+}
+
+export interface Invitations {
+  createdAt: Generated<Timestamp>;
+  email: string;
+  expiresAt: Timestamp;
+  id: string;
+  invitedBy: string | null;
+  isBiller: Generated<boolean>;
+  role: string;
+  siteId: string;
+  tokenHash: Buffer;
 }
 
 export interface Journal {
@@ -100,6 +152,24 @@ export interface Lanes {
   nextAt: Timestamp | null;
   pausedUntil: Timestamp | null;
   workerId: string | null;
+}
+
+export interface LinkCards {
+  alt: Generated<string>;
+  description: Generated<string>;
+  expiresAt: Timestamp;
+  isRead: boolean;
+  mediaId: string | null;
+  title: Generated<string>;
+  url: string;
+  userId: string;
+}
+
+export interface MailHandovers {
+  handedOverAt: Timestamp;
+  jobId: string;
+  takenAt: Timestamp | null;
+  tryId: string;
 }
 
 export interface Media {
@@ -133,6 +203,14 @@ export interface Notices {
   readAt: Timestamp | null;
   saidOnce: string;
   userId: string | null;
+}
+
+export interface PlatformApps {
+  clientId: string;
+  name: string;
+  platform: string;
+  secret: Buffer | null;
+  updatedAt: Generated<Timestamp>;
 }
 
 export interface PostImages {
@@ -172,6 +250,17 @@ export interface Runs {
   trigger: string;
 }
 
+export interface ServerApps {
+  clientId: string;
+  createdAt: Generated<Timestamp>;
+  platform: string;
+  redirectUri: string;
+  scopes: string[];
+  secret: Buffer | null;
+  server: string;
+  usedAt: Timestamp | null;
+}
+
 export interface Sessions {
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp;
@@ -200,12 +289,26 @@ export interface SignInMethods {
 }
 
 export interface Sites {
+  captionRules: Generated<Jsonb>;
   createdAt: Generated<Timestamp>;
   id: string;
   language: string | null;
   name: string;
+  slug: string;
   timeZone: Generated<string>;
+  undoMinutes: Generated<number>;
   url: string | null;
+  voice: Generated<string>;
+}
+
+export interface TwoFactors {
+  backupCodes: string;
+  failedVerificationCount: Generated<number>;
+  id: string;
+  lockedUntil: Timestamp | null;
+  secret: string;
+  userId: string;
+  verified: Generated<boolean>;
 }
 
 export interface Users {
@@ -216,6 +319,7 @@ export interface Users {
   image: string | null;
   isOperator: Generated<boolean>;
   name: string;
+  twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
 }
 
@@ -237,20 +341,30 @@ export interface Workers {
 export interface DB {
   apiKeys: ApiKeys;
   attempts: Attempts;
+  authorizations: Authorizations;
+  clientKeys: ClientKeys;
   connections: Connections;
+  connectionSites: ConnectionSites;
   deliveries: Deliveries;
+  formerSlugs: FormerSlugs;
   idempotencyKeys: IdempotencyKeys;
+  invitations: Invitations;
   journal: Journal;
   lanes: Lanes;
+  linkCards: LinkCards;
+  mailHandovers: MailHandovers;
   media: Media;
   members: Members;
   notices: Notices;
+  platformApps: PlatformApps;
   postImages: PostImages;
   posts: Posts;
   runs: Runs;
+  serverApps: ServerApps;
   sessions: Sessions;
   signInMethods: SignInMethods;
   sites: Sites;
+  twoFactors: TwoFactors;
   users: Users;
   verifications: Verifications;
   workers: Workers;

@@ -2,7 +2,9 @@
 // job is enqueued in the transaction that causes it, so that neither exists without the other.
 
 import { sql } from "kysely";
+import type { RawBuilder, SqlBool } from "kysely";
 import { PgBoss, fromKysely } from "pg-boss";
+import type { JobResult } from "pg-boss";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Store, Tx } from "./open.ts";
 
@@ -12,8 +14,11 @@ export interface Jobs extends AsyncDisposable {
 }
 
 export interface JobKind {
-  /** Must bear being run twice for one job: a worker may die after its work, before it says so. */
-  run(data: JsonObject): Promise<void>;
+  /**
+   * Must bear being run twice for one job: a worker may die after its work, before it says so. Every
+   * try of a job has the same id.
+   */
+  run(data: JsonObject, id: string): Promise<void>;
   /** Five-field cron expression in UTC: also run at these times, with empty data. */
   cron?: string;
 }
@@ -23,12 +28,13 @@ export interface JobsOptions {
   kinds: Readonly<Record<string, JobKind>>;
   /** False in a process that only enqueues. */
   isWorker: boolean;
+  /** Told of each try that failed, and of trouble with the queue itself. */
   onError(error: unknown): void;
 }
 
 const retries = { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 };
-/** When one job of a batch fails, all of it is run again: every kind bears that. */
-const batches = { batchSize: 50, burstWhenBatchFull: true };
+/** Of a batch, only the jobs that failed are run again. */
+const batches = { batchSize: 50, burstWhenBatchFull: true, perJobResults: true } as const;
 const keepFinishedSeconds = 24 * 3600;
 
 /** Creates pg-boss's schema when missing, declares the kinds and, in a worker, starts working. */
@@ -44,7 +50,14 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
     if (!isWorker) break;
     if (kind.cron !== undefined) await boss.schedule(name, kind.cron);
     await boss.work<JsonObject | null>(name, batches, async (batch) => {
-      for (const job of batch) await kind.run(job.data ?? {});
+      const results: JobResult[] = [];
+      for (const { id, data } of batch) {
+        const failure = await failureOf(kind.run(data ?? {}, id));
+        if (failure === undefined) results.push({ id, status: "completed" });
+        else results.push({ id, status: "failed", output: { message: failure.message } });
+        if (failure !== undefined) onError(failure);
+      }
+      return results;
     });
   }
   return {
@@ -56,6 +69,20 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
       await boss.stop({ graceful: true, timeout: 5000, close: false });
     },
   };
+}
+
+/** A condition for queries: the job whose id is in this column may be run again, or has just ended. */
+export function isJobKept(column: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select from pgboss.job where job.id = ${sql.ref(column)})`;
+}
+
+async function failureOf(running: Promise<void>): Promise<Error | undefined> {
+  try {
+    await running;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** Creates what is missing, if anything is. */

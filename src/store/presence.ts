@@ -56,8 +56,10 @@ export async function removeDeadWorkers(
   release: (tx: Tx, workerIds: readonly string[]) => Promise<void>,
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
+    // Its lock is free for whoever saw it before somebody else had removed it, but its row is not.
     const dead = await sql<{ id: string }>`
       select id from workers where pg_try_advisory_xact_lock(${lockSpace}::int, lock_key)
+      for update skip locked
     `.execute(tx);
     const ids = dead.rows.map((row) => row.id);
     if (ids.length === 0) return 0;

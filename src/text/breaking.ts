@@ -2,7 +2,7 @@
 // longer than the limits, a place inside it.
 
 import { Rank } from "./gaps.ts";
-import { fitsBetween, reach, type Layout } from "./layout.ts";
+import { fitsBetween, maySever, reach, type Layout } from "./layout.ts";
 
 /** A stretch that may not be cut and is longer than the limits. */
 export type UncuttableProblem = "link-too-long" | "character-too-long";
@@ -59,18 +59,19 @@ export function cutWord(
  * earlier one, so that no punctuation mark is torn off; nothing if none begins near.
  */
 function wordStartBefore(
-  { text, seams }: Layout,
+  layout: Layout,
   from: number,
   offset: number,
   to: number,
 ): number | undefined {
+  const { text } = layout;
   const windowStart = Math.max(from, offset - wordWindow);
   const words = wordSegmenter.segment(text.slice(windowStart, Math.min(to, offset + wordWindow)));
   let word = words.containing(offset - windowStart);
   while (word !== undefined && word.index > 0) {
     const start = windowStart + word.index;
     const tears = neverFirst.test(text.charAt(start)) || neverLast.test(text.charAt(start - 1));
-    if (seams[start] === 1 && !tears) return start;
+    if (!tears && maySever(layout, from, start)) return start;
     word = words.containing(word.index - 1);
   }
   return undefined;

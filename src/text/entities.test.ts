@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { byteOffsets, findEntities, type Entity } from "./entities.ts";
 import vectors from "./fixtures/richtext-vectors.json" with { type: "json" };
-import { measure } from "./measure.ts";
+import { usedLength } from "./measure.ts";
 import { anyText } from "./testing/any-text.ts";
-
-const numRuns = Number(process.env["TEXT_CASES"] ?? 500);
+import { caseCount } from "./testing/cases.ts";
 
 const ofKind = (text: string, ...kinds: Entity["kind"][]) =>
   findEntities(text).filter(({ kind }) => kinds.includes(kind));
@@ -37,8 +36,8 @@ describe("the reference's vectors", () => {
   });
 
   it.each(vectors.lengths)("length of $text", ({ text, utf8Bytes, graphemes }) => {
-    expect(measure(text, "byte")).toBe(utf8Bytes);
-    expect(measure(text, "grapheme")).toBe(graphemes);
+    expect(usedLength(text, { unit: "byte" })).toBe(utf8Bytes);
+    expect(usedLength(text, { unit: "grapheme" })).toBe(graphemes);
   });
 });
 
@@ -92,7 +91,7 @@ it("puts entities of any text in order, without overlap, at the bytes it says", 
         entities.map(({ start, end }) => text.slice(start, end).toWellFormed()),
       );
     }),
-    { numRuns, seed: 1 },
+    { numRuns: caseCount, seed: 1 },
   );
 });
 

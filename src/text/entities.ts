@@ -77,7 +77,7 @@ export function byteOffsets(
   text: string,
   ranges: readonly TextRange[],
 ): { byteStart: number; byteEnd: number }[] {
-  const bytes = cumulativeLength(text, "byte");
+  const bytes = cumulativeLength(text, { unit: "byte" });
   return ranges.map(({ start, end }) => ({
     byteStart: bytes[start] ?? 0,
     byteEnd: bytes[end] ?? 0,

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { excerptFromMarkdown } from "./excerpt.ts";
-import { measure } from "./measure.ts";
+import { usedLength } from "./measure.ts";
 import { anyText } from "./testing/any-text.ts";
-
-const numRuns = Number(process.env["TEXT_CASES"] ?? 500);
+import { caseCount } from "./testing/cases.ts";
 
 it.each([
   ["the first paragraph, on one line", "One\ntwo\r\nthree.\n\nNext.", "One two three."],
@@ -56,9 +55,9 @@ it("is one line of at most 280 graphemes, for any text", () => {
   fc.assert(
     fc.property(anyText, (markdown) => {
       const excerpt = excerptFromMarkdown(markdown);
-      expect(measure(excerpt, "grapheme")).toBeLessThanOrEqual(280);
+      expect(usedLength(excerpt, { unit: "grapheme" })).toBeLessThanOrEqual(280);
       expect(excerpt).not.toMatch(/[\n\r]/);
     }),
-    { numRuns, seed: 6 },
+    { numRuns: caseCount, seed: 6 },
   );
 });

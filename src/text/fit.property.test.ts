@@ -1,12 +1,14 @@
-// What fitting promises, for any text and any limits, checked without this room's own counting.
+// What fitting promises, for any text and any limits, checked without this room's own counting; but
+// where links and mentions have a price, only the room knows it.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitText } from "./fit.ts";
-import type { TextLimit } from "./measure.ts";
+import { usedLength, type Counting, type TextLimit } from "./measure.ts";
 import { anyText, wordsOf, written } from "./testing/any-text.ts";
+import { caseCount } from "./testing/cases.ts";
 
-const options = { numRuns: Number(process.env["TEXT_CASES"] ?? 500), seed: 4 };
+const options = { numRuns: caseCount, seed: 4 };
 const url = "https://example.com/the-post?it=is-about";
 
 const graphemeSegmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -15,26 +17,46 @@ const graphemesOf = (text: string) =>
   Array.from(graphemeSegmenter.segment(text), ({ segment }) => segment);
 const visibleGraphemes = (texts: readonly string[]) =>
   texts.flatMap((text) => graphemesOf(text).filter((grapheme) => /\S/.test(grapheme))).join("|");
-const lengthOf: Record<TextLimit["unit"], (text: string) => number> = {
-  grapheme: (text) => graphemesOf(text).length,
-  utf16: (text) => text.length,
-  byte: (text) => encoder.encode(text).length,
+const lengthIn = (text: string, { doubled = "", ...counting }: Counting) => {
+  const extra = [...text].filter((character) => doubled.includes(character)).length;
+  switch (counting.linkLength === undefined ? counting.unit : "weighted") {
+    case "grapheme":
+      return graphemesOf(text).length + extra;
+    case "utf16":
+      return text.length + extra;
+    case "byte":
+      return encoder.encode(text).length + extra;
+    default:
+      return usedLength(text, counting) + extra;
+  }
 };
 const isWithin = (text: string, limits: readonly TextLimit[]) =>
-  limits.every(({ max, unit }) => lengthOf[unit](text) <= max);
+  limits.every((limit) => lengthIn(text, limit) <= limit.max);
 const withoutSpace = (text: string) => text.replace(/\s/g, "");
 const wordsIn = (text: string) => text.split(/\s+/).filter(Boolean);
 const linksIn = (text: string) => text.match(/https?:\/\/[^\s「」，。！？]+/g) ?? [];
 
-const unit = fc.constantFrom<TextLimit["unit"][]>("grapheme", "utf16", "byte");
+const countings: readonly Counting[] = [
+  { unit: "grapheme" },
+  { unit: "utf16" },
+  { unit: "byte" },
+  { unit: "weighted" },
+  { unit: "emoji-bytes" },
+  { unit: "grapheme", linkLength: 23, shortMentions: true },
+  { unit: "utf16", doubled: "#_(@…" },
+];
 const limitsFrom = (min: number) =>
-  fc.array(fc.record({ max: fc.integer({ min, max: min + 150 }), unit }), {
-    minLength: 1,
-    maxLength: 2,
-  });
+  fc.array(
+    fc
+      .tuple(fc.integer({ min, max: min + 120 }), fc.constantFrom(...countings))
+      .map(([max, counting]) => ({ max, ...counting })),
+    { minLength: 1, maxLength: 2 },
+  );
+const havePrices = (limits: readonly TextLimit[]) =>
+  limits.some(({ unit, linkLength }) => unit === "weighted" || linkLength !== undefined);
 
-const split = (text: string, limits: readonly TextLimit[]) =>
-  fitText(text, { limits, mode: "thread", maxSegments: Infinity });
+const split = (text: string, limits: readonly TextLimit[], isNumbered = false) =>
+  fitText(text, { limits, mode: "thread", maxSegments: Infinity, isNumbered });
 const shorten = (text: string, limits: readonly TextLimit[], required: string | null) =>
   fitText(text, { limits, mode: "shorten", maxSegments: 1, url: required });
 
@@ -44,7 +66,9 @@ describe("a thread, for any text", () => {
       fc.property(anyText, limitsFrom(1), (text, limits) => {
         const result = split(text, limits);
         if ("problem" in result) {
-          const uncuttable = result.problem === "link-too-long" ? wordsIn(text) : graphemesOf(text);
+          // A word that would become a link if it were cut is not cut.
+          const isWord = result.problem === "link-too-long" || havePrices(limits);
+          const uncuttable = isWord ? wordsIn(text) : graphemesOf(text);
           expect(uncuttable.every((part) => isWithin(part, limits))).toBe(false);
           return;
         }
@@ -74,6 +98,36 @@ describe("a thread, for any text", () => {
         expect(result).not.toHaveProperty("problem");
         if ("problem" in result) return;
         expect(result.segments.flatMap(wordsIn)).toEqual(wordsIn(text));
+      }),
+      options,
+    );
+  });
+
+  it("is counted right where cutting makes links and mentions of what was none", () => {
+    const piece = fc.constantFrom(
+      ...["@", "a", "b.c", ".com", ".co", "http://", "example", "x.com", "/", "-", "_", "日", "。"],
+      ...[
+        "#",
+        "e\u0301",
+        "👩‍💻",
+        "みんな",
+        ".",
+        "(",
+        ")",
+        "t.co/abc",
+        " ",
+        "user@",
+        "@a@b.c",
+        ":",
+        "…",
+      ],
+    );
+    const text = fc.array(piece, { maxLength: 80, size: "max" }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(text, limitsFrom(1), fc.constantFrom(url, null), (any, limits, required) => {
+        const results = [split(any, limits), shorten(any, limits, required)];
+        const segments = results.flatMap((one) => ("problem" in one ? [] : one.segments));
+        expect(segments.filter((segment) => !isWithin(segment, limits))).toEqual([]);
       }),
       options,
     );
@@ -114,6 +168,84 @@ describe("a thread, for any text", () => {
           const canBeHelped =
             wordsIn(previous).length > 2 && isWithin(`${wordsIn(previous).at(-1)} ${last}`, limits);
           expect(isOrphan && canBeHelped).toBe(false);
+        },
+      ),
+      options,
+    );
+  });
+});
+
+describe("a numbered thread, for any text", () => {
+  it("is a thread within the limits that counts its segments, all or none, and a single one never", () => {
+    fc.assert(
+      fc.property(anyText, limitsFrom(12), (text, limits) => {
+        const result = split(text, limits, true);
+        const plain = split(text, limits);
+        if ("problem" in result || "problem" in plain) {
+          expect(result).toEqual(plain);
+          return;
+        }
+        const { segments } = result;
+        expect(segments.filter((segment) => !isWithin(segment, limits))).toEqual([]);
+        const numbers = segments.map((_, index) => `\n\n${index + 1}/${segments.length}`);
+        const isNumbered = segments.every((segment, n) => segment.endsWith(numbers[n] ?? ""));
+        if (segments.length === 1 || !isNumbered) {
+          expect(result).toEqual(plain);
+          return;
+        }
+        const texts = segments.map((segment, n) => segment.slice(0, -(numbers[n]?.length ?? 0)));
+        expect(texts).not.toContain("");
+        expect(visibleGraphemes(texts)).toBe(visibleGraphemes([text]));
+      }),
+      options,
+    );
+  });
+
+  it("is numbered where its words leave room for it, and keeps them whole, once and in order", () => {
+    const words = wordsOf("plain", "emoji", "links", "mentions", "hashtags");
+    fc.assert(
+      fc.property(words, limitsFrom(110), (parts, limits) => {
+        const text = written(parts);
+        const result = split(text, limits, true);
+        fc.pre(parts.every(({ word }) => isWithin(`${word}\n\n10/10`, limits)));
+        const segments = "problem" in result ? [] : result.segments;
+        const numbers = segments.map((_, index) => `${index + 1}/${segments.length}`);
+        const isThread = segments.length > 1;
+        expect(segments.flatMap(wordsIn)).toEqual(
+          isThread
+            ? segments.flatMap((segment, n) => [...wordsIn(segment).slice(0, -1), numbers[n]])
+            : wordsIn(text),
+        );
+        const texts = segments.map((segment) => segment.replace(/\n\n\d+\/\d+$/, ""));
+        if (isThread) expect(texts.flatMap(wordsIn)).toEqual(wordsIn(text));
+      }),
+      options,
+    );
+  });
+});
+
+describe("the hashtags at the end of a thread, for any text", () => {
+  it("stay together and with the last word before them, where a segment has room for them", () => {
+    const hashtags = fc.array(fc.constantFrom("#tag", "#größe", "#日本語", "#open_source", "#b"), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    const words = wordsOf("plain", "plain", "links", "emoji");
+    fc.assert(
+      fc.property(
+        words,
+        hashtags,
+        limitsFrom(90),
+        fc.boolean(),
+        (parts, tags, limits, isNumbered) => {
+          const body = written([...parts, { word: "end.", gap: "" }]);
+          const text = `${body}\n\n${tags.join(" ")}`;
+          const ending = text.slice(body.search(/\S+$/));
+          fc.pre(isWithin(isNumbered ? `${ending}\n\n10/10` : ending, limits));
+          const result = split(text, limits, isNumbered);
+          if ("problem" in result) return;
+          const last = result.segments.at(-1)?.replace(/\n\n\d+\/\d+$/, "");
+          expect(last?.endsWith(ending)).toBe(true);
         },
       ),
       options,
@@ -177,23 +309,35 @@ describe("a shortened text, for any text", () => {
 
 describe("fitting, for any text", () => {
   it("gives the same for the same, and leaves its own results alone", () => {
+    const ways = fc.constantFrom(
+      (text: string, limits: readonly TextLimit[]) => shorten(text, limits, null),
+      (text: string, limits: readonly TextLimit[]) => shorten(text, limits, url),
+      (text: string, limits: readonly TextLimit[]) => split(text, limits),
+      (text: string, limits: readonly TextLimit[]) => split(text, limits, true),
+    );
     fc.assert(
-      fc.property(anyText, limitsFrom(20), fc.constantFrom(url, null), (text, limits, required) => {
-        const shortened = shorten(text, limits, required);
-        const thread = split(text, limits);
-        expect(shorten(text, limits, required)).toEqual(shortened);
-        expect(split(text, limits)).toEqual(thread);
-        for (const [result, again] of [
-          [shortened, (segment: string) => shorten(segment, limits, required)],
-          [thread, (segment: string) => split(segment, limits)],
-        ] as const) {
-          const segments = "problem" in result ? [] : result.segments;
-          const changed = segments.filter((segment) => {
-            const repeated = again(segment);
-            return "problem" in repeated || repeated.segments.join("|") !== segment;
-          });
-          expect(changed).toEqual([]);
-        }
+      fc.property(anyText, limitsFrom(20), ways, (text, limits, fit) => {
+        const result = fit(text, limits);
+        expect(fit(text, limits)).toEqual(result);
+        const segments = "problem" in result ? [] : result.segments;
+        const changed = segments.filter((segment) => {
+          const repeated = fit(segment, limits);
+          return "problem" in repeated || repeated.segments.join("|") !== segment;
+        });
+        expect(changed).toEqual([]);
+      }),
+      options,
+    );
+  });
+
+  it("never throws, also for halves of surrogate pairs and limits that nothing fits", () => {
+    const unit = fc.oneof(fc.integer({ min: 0xd800, max: 0xdfff }), fc.nat(0xffff));
+    const halves = fc.array(unit, { maxLength: 40 }).map((units) => String.fromCharCode(...units));
+    const modes = fc.constantFrom("thread", "shorten");
+    fc.assert(
+      fc.property(fc.oneof(halves, anyText), limitsFrom(-1), modes, (text, limits, mode) => {
+        const result = fitText(text, { limits, mode, isNumbered: true, maxSegments: 9, url });
+        expect("problem" in result || result.segments.length > 0).toBe(true);
       }),
       options,
     );

@@ -164,11 +164,100 @@ describe("a thread", () => {
     expect(thread(text, max)).toEqual(segments);
   });
 
+  it("counts links by their price, and makes none by cutting", () => {
+    const limits = [{ max: 30, unit: "weighted" }] as const;
+    const long = `https://example.com/${"x".repeat(80)}`;
+    const { segments } = fitted(`See it: ${long} and more.`, { limits, mode: "thread" });
+    expect(segments).toEqual(["See it:", `${long} and`, "more."]);
+    const address = fitted(`${"x".repeat(29)}@example.com`, { limits, mode: "thread" });
+    expect(address.segments).toEqual(["x".repeat(29), "@example.com"]);
+  });
+
   it("fits 5,000 words into segments that are all within both limits", () => {
     const limits = [...graphemes(900), { max: 3000, unit: "byte" } as const];
     const { segments } = fitted(corpusText(1, 5000), { limits, mode: "thread" });
     expect(segments.length).toBeGreaterThan(30);
     expect(segments.every((segment) => fits(segment, limits))).toBe(true);
+  });
+});
+
+describe("hashtags at the end of a thread", () => {
+  it("stay together, with the end of the text", () => {
+    expect(thread("One two three four five. #aaa #bbb", 24)).toEqual([
+      "One two three",
+      "four five. #aaa #bbb",
+    ]);
+    expect(thread("One is here. Two is here. #aaa #bbb", 26)).toEqual([
+      "One is here.",
+      "Two is here. #aaa #bbb",
+    ]);
+    expect(thread("One two three four.\n\n#aaa #bbb\n#ccc", 22)).toEqual([
+      "One two three",
+      "four.\n\n#aaa #bbb\n#ccc",
+    ]);
+    expect(thread("aaaaaaaaaa bb #ccc #ddd", 14)).toEqual(["aaaaaaaaaa", "bb #ccc #ddd"]);
+  });
+
+  it("take the link among them along", () => {
+    const url = "https://a.com/b";
+    const { segments } = fitted(`One two three four five #aa ${url} #bb`, {
+      ...{ limits: graphemes(40), mode: "thread", url },
+    });
+    expect(segments).toEqual(["One two three", `four five #aa ${url} #bb`]);
+  });
+
+  it("go alone where the last word has no place with them, and apart where they have none themselves", () => {
+    expect(thread("One twothree #aaaa #bbbb", 14)).toEqual(["One twothree", "#aaaa #bbbb"]);
+    expect(thread("One two #aaaa #bbbb #cccc", 12)).toEqual(["One two", "#aaaa #bbbb", "#cccc"]);
+    expect(thread("#aaaa #bbbb #cccc", 12)).toEqual(["#aaaa #bbbb", "#cccc"]);
+  });
+});
+
+describe("a numbered thread", () => {
+  const numbered = (text: string, max: number, options: Partial<FitOptions> = {}) =>
+    fitted(text, { limits: graphemes(max), mode: "thread", isNumbered: true, ...options }).segments;
+
+  it("says under each segment which of how many it is, within the limits", () => {
+    expect(numbered("one two three four five six", 16)).toEqual([
+      "one two\n\n1/3",
+      "three four\n\n2/3",
+      "five six\n\n3/3",
+    ]);
+  });
+
+  it("has place for as many digits as there are", () => {
+    const segments = numbered("word ".repeat(40), 12);
+    expect(segments).toHaveLength(40);
+    expect(segments[8]).toBe("word\n\n9/40");
+    expect(segments[39]).toBe("word\n\n40/40");
+    expect(numbered("word ".repeat(18), 14)).toHaveLength(9);
+  });
+
+  it("leaves a single segment as it is, also when it is fitted again", () => {
+    expect(numbered("one two", 7)).toEqual(["one two"]);
+    expect(numbered(" one two ", 7)).toEqual(["one two"]);
+    for (const segment of numbered("one two three four five six", 16)) {
+      expect(numbered(segment, 16)).toEqual([segment]);
+    }
+    expect(numbered("one two three", 9, { mode: "shorten" })).toEqual(["one two…"]);
+  });
+
+  it("has no orphan because of its numbers, and keeps hashtags together", () => {
+    expect(numbered("one two three four", 18)).toEqual(["one two three four"]);
+    expect(numbered("one two three four", 17)).toEqual(["one two\n\n1/2", "three four\n\n2/2"]);
+    expect(numbered("One two three four. #aa #bb", 25)).toEqual([
+      "One two three\n\n1/2",
+      "four. #aa #bb\n\n2/2",
+    ]);
+  });
+
+  it("gives the numbers up rather than the thread", () => {
+    const link = "https://a.com/b";
+    expect(numbered(`one two ${link}`, 17)).toEqual(["one two", link]);
+    expect(numbered("one two three four", 10, { maxSegments: 2 })).toEqual([
+      "one two",
+      "three four",
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@
 import { fitsBetween, layOut } from "./layout.ts";
 import { containsLink } from "./links.ts";
 import { fits, type TextLimit } from "./measure.ts";
+import { splitAndNumber } from "./numbering.ts";
 import { shorten } from "./shorten.ts";
 import { splitIntoThread, type ThreadProblem } from "./thread.ts";
 
@@ -13,12 +14,14 @@ export interface FitOptions {
   mode: "shorten" | "thread";
   /** Of a thread. */
   maxSegments: number;
+  /** Whether the segments of a thread say which of how many they are, "1/4", if there is room for it. */
+  isNumbered?: boolean;
   /** Present in the result whatever is cut; added as a last paragraph where the text lacks it. */
   url?: string | null;
 }
 
 export interface Fitted {
-  /** Of a thread, without the whitespace between them. */
+  /** Of a thread, without the whitespace between them; with their numbers. */
   segments: string[];
   /** Whether words were left out. */
   shortened: boolean;
@@ -28,7 +31,7 @@ export interface Fitted {
 export type FitProblem = ThreadProblem;
 
 export function fitText(text: string, options: FitOptions): Fitted | { problem: FitProblem } {
-  const { limits, mode, maxSegments } = options;
+  const { limits, mode, maxSegments, isNumbered = false } = options;
   const url = options.url || null;
   const complete = url === null || containsLink(text, url) ? text : withLastParagraph(text, url);
   if (fits(complete, limits)) return { segments: [complete], shortened: false };
@@ -42,7 +45,10 @@ export function fitText(text: string, options: FitOptions): Fitted | { problem: 
     const result = shorten(layout, limits, url);
     return "problem" in result ? result : { segments: [result.text], shortened: true };
   }
-  const ranges = splitIntoThread(layout, maxSegments);
+  const thread = { maxSegments, url };
+  const numbered = isNumbered ? splitAndNumber(layout, thread) : null;
+  if (numbered !== null) return { segments: numbered, shortened: false };
+  const ranges = splitIntoThread(layout, thread);
   if ("problem" in ranges) return ranges;
   const segments = ranges.map((range) => complete.slice(range.start, range.end));
   return { segments, shortened: false };

@@ -43,11 +43,17 @@ function isInsideStretch(text: string, offset: number, seams: Uint8Array): boole
 }
 
 function rankOf(text: string, start: number, end: number): Rank {
+  // Most gaps are, and need no look at the words around them.
+  if (text.slice(start, end) === " " && isSmallLetter(text.charCodeAt(start - 1))) return Rank.word;
   const lineBreaks = text.slice(start, end).match(lineBreak)?.length ?? 0;
   if (lineBreaks > 0) return lineBreaks > 1 ? Rank.paragraph : Rank.sentence;
   return endsSentence(text.slice(Math.max(0, start - wordTailLength), start), text.charAt(end))
     ? Rank.sentence
     : Rank.word;
+}
+
+function isSmallLetter(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
 }
 
 function endsSentence(before: string, next: string): boolean {

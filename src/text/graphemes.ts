@@ -1,6 +1,8 @@
 // Where the graphemes of a text begin and end, as Intl.Segmenter sees them, at a fraction of its
 // price: it is asked only about stretches where one may consist of several characters.
 
+import { isEmojiSequence } from "./emoji.ts";
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
@@ -16,7 +18,9 @@ const plainRanges: readonly (readonly [first: number, last: number])[] = [
   [0x05d0, 0x05ea], // Hebrew letters
   [0x0620, 0x064a], // Arabic letters
   [0x1e00, 0x1fff], // Latin as Vietnamese writes it, ancient Greek
-  [0x2010, 0x2027], // dashes, quotation marks, ellipsis
+  [0x2000, 0x200b], // spaces
+  [0x200e, 0x20cf], // directional marks, dashes, quotation marks, ellipsis, currencies
+  [0x2100, 0x2cee], // symbols, arrows, box drawing, older emoji
   [0x3000, 0x3029], // ideographic punctuation
   [0x3030, 0x3098], // hiragana
   [0x309b, 0xa4cf], // katakana, ideographs
@@ -26,36 +30,63 @@ const plainRanges: readonly (readonly [first: number, last: number])[] = [
   [0x1f400, 0x1faff],
 ];
 
-const plain = new Uint8Array(0x20000);
-for (const [first, last] of plainRanges) plain.fill(1, first, last + 1);
+/** Characters that extend what stands before them, and nothing else: a plain one behind begins anew. */
+const extendingRanges: readonly (readonly [first: number, last: number])[] = [
+  [0x0300, 0x036f], // accents
+  [0xfe0e, 0xfe0f], // variation selectors
+  [0x1f3fb, 0x1f3ff], // skin tones
+];
+
+const Kind = { other: 0, plain: 1, extending: 2 } as const;
+const kinds = new Uint8Array(0x20000);
+for (const [first, last] of plainRanges) kinds.fill(Kind.plain, first, last + 1);
+for (const [first, last] of extendingRanges) kinds.fill(Kind.extending, first, last + 1);
 
 /** One flag for each offset from 0 to `text.length`: 1 where a grapheme begins or the text ends. */
 export function graphemeBoundaries(text: string): Uint8Array {
   const boundaries = new Uint8Array(text.length + 1);
   boundaries[0] = 1;
-  let stretchStart = 0;
-  let wasPlain = false;
-  for (let offset = 0; offset < text.length; offset += widthAt(text, offset)) {
-    const isPlain = plain[text.codePointAt(offset) ?? 0] === 1;
-    if (isPlain && wasPlain) {
-      markStretch(text, stretchStart, offset, boundaries);
-      stretchStart = offset;
-    }
-    wasPlain = isPlain;
-  }
-  markStretch(text, stretchStart, text.length, boundaries);
+  forEachGrapheme(text, (_, end) => {
+    boundaries[end] = 1;
+  });
   return boundaries;
 }
 
-/** In UTF-16 units. */
-function widthAt(text: string, offset: number): 1 | 2 {
-  return (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+/** In order, with where each begins and ends. */
+export function forEachGrapheme(text: string, visit: (start: number, end: number) => void): void {
+  let start = 0;
+  let characters = 0;
+  let before: number = Kind.other;
+  let width = 1;
+  for (let offset = 0; offset < text.length; offset += width) {
+    const code = text.codePointAt(offset) ?? 0;
+    width = code > 0xffff ? 2 : 1;
+    const kind = kinds[code] ?? Kind.other;
+    if (kind === Kind.plain && before !== Kind.other) {
+      if (characters === 1) visit(start, offset);
+      else visitStretch(text, start, offset, visit);
+      start = offset;
+      characters = 0;
+    }
+    characters++;
+    before = kind;
+  }
+  if (characters === 1) visit(start, text.length);
+  else if (characters > 1) visitStretch(text, start, text.length, visit);
 }
 
-function markStretch(text: string, start: number, end: number, boundaries: Uint8Array): void {
-  boundaries[end] = 1;
-  if (end - start === widthAt(text, start)) return;
-  for (const { index } of segmenter.segment(text.slice(start, end))) {
-    boundaries[start + index] = 1;
+function visitStretch(
+  text: string,
+  start: number,
+  end: number,
+  visit: (start: number, end: number) => void,
+): void {
+  const stretch = text.slice(start, end);
+  if (isEmojiSequence(stretch)) {
+    visit(start, end);
+    return;
+  }
+  for (const { index, segment } of segmenter.segment(stretch)) {
+    visit(start + index, start + index + segment.length);
   }
 }

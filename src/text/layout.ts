@@ -6,6 +6,7 @@ import { findGaps, type Gap } from "./gaps.ts";
 import { graphemeBoundaries } from "./graphemes.ts";
 import { uncuttableLinks } from "./links.ts";
 import { cumulativeLength, usedLength, type TextLimit } from "./measure.ts";
+import { findPriced, type Priced } from "./prices.ts";
 
 export interface Layout {
   readonly text: string;
@@ -15,7 +16,7 @@ export interface Layout {
   /** Between words, in order. */
   readonly gaps: readonly Gap[];
   readonly entities: readonly Entity[];
-  /** Never to be cut. */
+  /** Never to be cut, like all that has a price of its own. */
   readonly links: readonly TextRange[];
   /** For each offset: 1 where the text may be cut at all, that is between graphemes and outside links. */
   readonly seams: Uint8Array;
@@ -24,18 +25,25 @@ export interface Layout {
 
 interface Scale {
   readonly limit: TextLimit;
+  readonly priced: readonly Priced[];
   readonly sums: Uint32Array;
 }
+
+/** In which it is certain whether a link or a mention begins: longer than any name of a host. */
+const longestOpening = 400;
 
 /** @param url a link in the text that may not look like one */
 export function layOut(text: string, limits: readonly TextLimit[], url: string | null): Layout {
   const seams = graphemeBoundaries(text);
-  const scales = limits.map((limit) => ({
-    limit,
-    sums: cumulativeLength(text, limit.unit, seams),
-  }));
+  const scales = limits.map((limit) => {
+    const priced = findPriced(text, limit);
+    return { limit, priced, sums: cumulativeLength(text, limit, { boundaries: seams, priced }) };
+  });
   const entities = findEntities(text);
-  const links = uncuttableLinks(text, entities, url);
+  const links = [
+    ...uncuttableLinks(text, entities, url),
+    ...scales.flatMap(({ priced }) => priced),
+  ];
   for (const link of links) seams.fill(0, link.start + 1, link.end);
   const gaps = findGaps(text, seams);
   const leading = gaps.at(0)?.start === 0 ? gaps.shift() : undefined;
@@ -47,9 +55,9 @@ export function layOut(text: string, limits: readonly TextLimit[], url: string |
 
 /** The same layout up to `end`, with limits that leave room for a text to be added. */
 export function narrowed(layout: Layout, end: number, added: string): Layout {
-  const scales = layout.scales.map(({ limit, sums }) => ({
+  const scales = layout.scales.map(({ limit, ...scale }) => ({
+    ...scale,
     limit: { ...limit, max: limit.max - usedLength(added, limit) },
-    sums,
   }));
   return { ...layout, end, gaps: layout.gaps.filter((gap) => gap.start < end), scales };
 }
@@ -67,6 +75,24 @@ export function reach(layout: Layout, from: number, to: number): number {
     if (fitsBetween(layout, from, middle)) low = middle;
     else high = middle - 1;
   }
-  while (low > from && layout.seams[low] !== 1) low--;
+  while (low > from && !maySever(layout, from, low)) low--;
   return low;
+}
+
+/**
+ * Whether the text may be cut at `at`, in a segment that begins at `from`: at a seam, and so that
+ * each side counts what it counts now. Cut behind its @, `@example.com` would become a link.
+ */
+export function maySever({ text, seams, scales }: Layout, from: number, at: number): boolean {
+  if (seams[at] !== 1) return false;
+  return scales.every(({ limit, priced }) => {
+    const before = priced.filter(({ start, end }) => from <= start && end <= at);
+    const ends = findPriced(text.slice(from, at), limit).map(({ end }) => from + end);
+    // What is laid bare behind a cut begins right there.
+    const [next] = findPriced(text.slice(at, at + longestOpening), limit);
+    return (
+      ends.join() === before.map(({ end }) => end).join() &&
+      (next?.start === 0) === priced.some(({ start }) => start === at)
+    );
+  });
 }

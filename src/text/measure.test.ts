@@ -1,37 +1,66 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graphemeBoundaries } from "./graphemes.ts";
-import { cumulativeLength, fits, lengths, measure, type LengthUnit } from "./measure.ts";
+import { cumulativeLength, fits, lengths, usedLength, type Counting } from "./measure.ts";
 import { anyText } from "./testing/any-text.ts";
+import { caseCount } from "./testing/cases.ts";
+import type { LengthUnit } from "./units.ts";
 
-const numRuns = Number(process.env["TEXT_CASES"] ?? 500);
-const units: readonly LengthUnit[] = ["grapheme", "utf16", "byte"];
+const units: readonly LengthUnit[] = ["grapheme", "utf16", "byte", "weighted", "emoji-bytes"];
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const independent: Record<LengthUnit, (text: string) => number> = {
   grapheme: (text) => Array.from(segmenter.segment(text)).length,
   utf16: (text) => text.length,
-  byte: (text) => new TextEncoder().encode(text).length,
+  byte: (text) => bytesOf(text),
+  weighted: (text) => {
+    const composed = text.normalize("NFC");
+    // Letters of ASCII, in which the runtime would look for emoji one by one, are left out.
+    const emoji = (composed.match(/[^A-Za-z\s]+/g) ?? []).flatMap((part) => [
+      ...part.matchAll(/\p{RGI_Emoji}|\p{Emoji}\ufe0f?\u20e3|\p{Emoji}\ufe0f/gv),
+    ]);
+    const emojiWeight = sumOf(emoji, ([sequence]) => weightOf(sequence) - 2);
+    return weightOf(composed) - emojiWeight;
+  },
+  "emoji-bytes": (text) =>
+    sumOf(segmenter.segment(text), ({ segment }) =>
+      /\p{ExtPict}|\p{RI}|\u20e3/u.test(segment) ? bytesOf(segment) : Array.from(segment).length,
+    ),
 };
 
-describe("measure", () => {
-  it.each(units)("agrees with the runtime on %s, for any text", (unit) => {
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Without regard to emoji and links. */
+function weightOf(text: string): number {
+  const heavy = text.match(/[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu) ?? [];
+  return Array.from(text).length + heavy.length;
+}
+
+function sumOf<T>(items: Iterable<T>, valueOf: (item: T) => number): number {
+  return Array.from(items, valueOf).reduce((sum, value) => sum + value, 0);
+}
+
+describe("usedLength", () => {
+  it.each(units)("agrees with the runtime on %s, for any text without links", (unit) => {
     fc.assert(
-      fc.property(anyText, (text) => {
-        expect(measure(text, unit)).toBe(independent[unit](text));
+      fc.property(anyText, (any) => {
+        const text = any.replaceAll(".", "·");
+        expect(usedLength(text, { unit })).toBe(independent[unit](text));
       }),
-      { numRuns, seed: 2 },
+      { numRuns: caseCount, seed: 2 },
     );
   });
 
   it("counts CR LF as one grapheme", () => {
-    expect(measure("a\r\nb", "grapheme")).toBe(3);
-    expect(measure("a\n\rb", "grapheme")).toBe(4);
+    expect(usedLength("a\r\nb", { unit: "grapheme" })).toBe(3);
+    expect(usedLength("a\n\rb", { unit: "grapheme" })).toBe(4);
   });
 
   it("counts half of a surrogate pair as the bytes of its replacement", () => {
-    expect(measure("\ud83d", "byte")).toBe(3);
-    expect(measure("\ud83d\ud83d\udc69", "byte")).toBe(7);
+    expect(usedLength("\ud83d", { unit: "byte" })).toBe(3);
+    expect(usedLength("\ud83d\ud83d\udc69", { unit: "byte" })).toBe(7);
   });
 });
 
@@ -43,7 +72,9 @@ describe("graphemeBoundaries", () => {
       for (let code = block; code < block + 0x1000; code++) {
         text += `가${String.fromCodePoint(code)}a`;
       }
-      expect(measure(text, "grapheme"), block.toString(16)).toBe(independent.grapheme(text));
+      expect(usedLength(text, { unit: "grapheme" }), block.toString(16)).toBe(
+        independent.grapheme(text),
+      );
     }
   });
 
@@ -60,11 +91,28 @@ describe("graphemeBoundaries", () => {
 describe("cumulativeLength", () => {
   it.each(units)("gives the %s length of every beginning", (unit) => {
     const text = "Zaß 🔥👨‍👩‍👧 e\u0301.";
-    const sums = cumulativeLength(text, unit);
+    const sums = cumulativeLength(text, { unit });
     for (const { index } of segmenter.segment(text)) {
-      expect(sums[index]).toBe(measure(text.slice(0, index), unit));
+      expect(sums[index]).toBe(usedLength(text.slice(0, index), { unit }));
     }
-    expect(sums[text.length]).toBe(measure(text, unit));
+    expect(sums[text.length]).toBe(usedLength(text, { unit }));
+  });
+});
+
+describe("both ways to count", () => {
+  const countings = fc.constantFrom<Counting[]>(
+    ...units.map((unit) => ({ unit })),
+    { unit: "grapheme", linkLength: 23, shortMentions: true },
+    { unit: "utf16", doubled: "#_(@…" },
+  );
+
+  it("agree, for any text and what has a price in it", () => {
+    fc.assert(
+      fc.property(anyText, countings, (text, counting) => {
+        expect(usedLength(text, counting)).toBe(cumulativeLength(text, counting)[text.length]);
+      }),
+      { numRuns: caseCount, seed: 3 },
+    );
   });
 });
 

@@ -2,27 +2,32 @@
 // once. Everything that compares a text with a limit goes through here.
 
 import { graphemeBoundaries } from "./graphemes.ts";
+import { findPriced, type Priced, type Pricing } from "./prices.ts";
+import { forEachPart, isOfGraphemes, partLengths, type LengthUnit } from "./units.ts";
 
-/** A grapheme is what a reader calls a character; a byte is one of UTF-8. */
-export type LengthUnit = "grapheme" | "utf16" | "byte";
+/** How a platform counts; plain data. */
+export interface Counting extends Pricing {
+  unit: LengthUnit;
+  /** Characters that count one more than others. */
+  doubled?: string;
+}
 
-export interface TextLimit {
+export interface TextLimit extends Counting {
   /** Inclusive. */
   max: number;
-  unit: LengthUnit;
 }
 
-export function measure(text: string, unit: LengthUnit): number {
-  if (unit === "utf16" || isSingleByte(text)) return text.length;
-  return cumulativeLength(text, unit)[text.length] ?? 0;
-}
+/** ASCII in which no CR LF can hide: each character counts 1 in every unit. */
+const singleBytes = /^[\0-\x0c\x0e-\x7f]*$/;
 
-/**
- * How much of a limit a text uses. Takes the limit and not its unit, because what a platform counts
- * may depend on more than the unit (a fixed price for each link).
- */
-export function usedLength(text: string, limit: TextLimit): number {
-  return measure(text, limit.unit);
+/** How much of a limit a text uses. */
+export function usedLength(text: string, counting: Counting): number {
+  const { unit, doubled = "" } = counting;
+  const priced = findPriced(text, counting);
+  if (doubled !== "") return cumulativeLength(text, counting, { priced })[text.length] ?? 0;
+  const isPlain = unit === "utf16" || singleBytes.test(text);
+  const outside = isPlain ? lengthAsWritten(text, priced) : lengthOutside(text, unit, priced);
+  return priced.reduce((sum, { length }) => sum + length, outside);
 }
 
 /** The text against each limit, in the form that counters and compositions show. */
@@ -41,69 +46,64 @@ export function fits(text: string, limits: readonly TextLimit[]): boolean {
   return limits.every((limit) => usedLength(text, limit) <= limit.max);
 }
 
+/** What has been found in a text already. */
+interface Known {
+  boundaries?: Uint8Array;
+  priced?: readonly Priced[];
+}
+
 /**
  * For each offset from 0 to `text.length`, the length of the text before it. The difference of two
- * entries is the length of the slice between them, if both lie on grapheme boundaries.
- * @param boundaries of the text's graphemes, where they are known already
+ * entries is the length of the slice between them, if both lie on grapheme boundaries and neither
+ * tears, or lays bare, what has a price.
  */
-export function cumulativeLength(
-  text: string,
-  unit: LengthUnit,
-  boundaries?: Uint8Array,
-): Uint32Array {
+export function cumulativeLength(text: string, counting: Counting, known: Known = {}): Uint32Array {
+  const { unit, doubled = "" } = counting;
+  const { priced = findPriced(text, counting) } = known;
+  const boundaries = isOfGraphemes(unit) ? (known.boundaries ?? graphemeBoundaries(text)) : null;
+  const lengthOf = partLengths[unit];
   const sums = new Uint32Array(text.length + 1);
-  const stepTo = stepsOf(text, unit, boundaries);
   let sum = 0;
-  for (let offset = 1; offset <= text.length; offset++) {
-    sum += stepTo(offset);
-    sums[offset] = sum;
+  let start = 0;
+  const countTo = (end: number) => {
+    for (let offset = start + 1; offset <= end; offset++) {
+      if (doubled.includes(text.charAt(offset - 1))) sum++;
+      if (boundaries === null || boundaries[offset] === 1 || offset === end) {
+        sum += lengthOf(text, start, offset);
+        start = offset;
+      }
+      sums[offset] = sum;
+    }
+  };
+  for (const { start: from, end, length } of priced) {
+    countTo(from);
+    sums.fill(sum, from, end);
+    sum += length;
+    sums[end] = sum;
+    start = end;
   }
+  countTo(text.length);
   return sums;
 }
 
-/** By how much the length grows when the code unit that ends at an offset is added. */
-function stepsOf(
-  text: string,
-  unit: LengthUnit,
-  known: Uint8Array | undefined,
-): (offset: number) => number {
-  switch (unit) {
-    case "utf16":
-      return () => 1;
-    case "byte":
-      return (offset) => utf8Bytes(text, offset - 1);
-    case "grapheme": {
-      const boundaries = known ?? graphemeBoundaries(text);
-      return (offset) => boundaries[offset] ?? 0;
+function lengthAsWritten(text: string, priced: readonly Priced[]): number {
+  return priced.reduce((sum, { start, end }) => sum - (end - start), text.length);
+}
+
+/** Of all that has no price; a grapheme that reaches into what has one counts by its part outside. */
+function lengthOutside(text: string, unit: LengthUnit, priced: readonly Priced[]): number {
+  const lengthOf = partLengths[unit];
+  let length = 0;
+  let index = 0;
+  forEachPart(text, unit, (from, end) => {
+    let start = from;
+    for (let next = priced[index]; next !== undefined && next.start < end; next = priced[index]) {
+      if (next.start > start) length += lengthOf(text, start, next.start);
+      start = Math.min(next.end, end);
+      if (next.end > end) break;
+      index++;
     }
-  }
-}
-
-/** A code unit's share of the UTF-8 bytes; half of 4 for each surrogate of a pair. */
-function utf8Bytes(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
-  if (unit < 0x80) return 1;
-  if (unit < 0x800) return 2;
-  const paired =
-    (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) ||
-    (isLowSurrogate(unit) && isHighSurrogate(text.charCodeAt(index - 1)));
-  // A surrogate without its other half is sent as U+FFFD: 3 bytes, as any other unit up here.
-  return paired ? 2 : 3;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-/** Whether every unit of length gives the same number: ASCII in which no CR LF can hide. */
-function isSingleByte(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f || unit === 0x0d) return false;
-  }
-  return true;
+    if (start < end) length += lengthOf(text, start, end);
+  });
+  return length;
 }

@@ -2,18 +2,12 @@
 // while the hashtags it ends with and the link it must contain are kept.
 
 import { cutWord, lastGapsWithinReach, type Cut, type UncuttableProblem } from "./breaking.ts";
+import { endingOf, type EndingWord } from "./ending.ts";
 import type { TextRange } from "./entities.ts";
 import { Rank } from "./gaps.ts";
-import { fitsBetween, narrowed, type Layout } from "./layout.ts";
+import { fitsBetween, maySever, narrowed, type Layout } from "./layout.ts";
 import { containsLink } from "./links.ts";
 import { fits, type TextLimit } from "./measure.ts";
-
-/** What stays behind the cut, with the whitespace before it. */
-interface Kept {
-  before: string;
-  word: string;
-  kind: "hashtag" | "link";
-}
 
 const ellipsis = "…";
 /** Reads badly before an ellipsis. */
@@ -25,37 +19,17 @@ export function shorten(
   limits: readonly TextLimit[],
   url: string | null,
 ): { text: string } | { problem: UncuttableProblem } {
-  const { body, kept } = splitOffKept(layout, url);
-  const shortened = join(body, kept, limits);
+  const { words, firstGap } = endingOf(layout, url);
+  const body = narrowed(layout, layout.gaps[firstGap]?.start ?? layout.end, "");
+  const shortened = join(body, words, limits);
   if (url === null || ("text" in shortened && containsLink(shortened.text, url))) return shortened;
-  return join(body, [{ before: "\n\n", word: url, kind: "link" }, ...kept], limits);
-}
-
-/** Takes hashtags and the link from the end of a text, if anything else stands before them. */
-function splitOffKept(layout: Layout, url: string | null): { body: Layout; kept: Kept[] } {
-  const { text, start, gaps, entities } = layout;
-  const hashtags = entities.filter(({ kind }) => kind === "hashtag");
-  const hashtagStarts = new Set(hashtags.map((hashtag) => hashtag.start));
-  const kindOf = (word: string, at: number) =>
-    word === url ? "link" : hashtagStarts.has(at) ? "hashtag" : null;
-  const kept: Kept[] = [];
-  let end = layout.end;
-  for (const gap of gaps.toReversed()) {
-    const before = text.slice(gap.start, gap.end);
-    const word = text.slice(gap.end, end);
-    const kind = kindOf(word, gap.end);
-    if (kind === null || before === "") return { body: narrowed(layout, end, ""), kept };
-    kept.unshift({ before, word, kind });
-    end = gap.start;
-  }
-  const hasBody = kindOf(text.slice(start, end), start) === null;
-  return hasBody ? { body: narrowed(layout, end, ""), kept } : { body: layout, kept: [] };
+  return join(body, [{ before: "\n\n", word: url, kind: "link" }, ...words], limits);
 }
 
 /** As much of the body as there is room for, and what is kept; hashtags give way before a word is torn. */
 function join(
   body: Layout,
-  wanted: readonly Kept[],
+  wanted: readonly EndingWord[],
   limits: readonly TextLimit[],
 ): { text: string } | { problem: UncuttableProblem } {
   const kept = withoutExcess(wanted, limits);
@@ -71,7 +45,10 @@ function join(
 }
 
 /** Drops the last hashtags until what is kept leaves half of the segment to the text. */
-function withoutExcess(kept: readonly Kept[], limits: readonly TextLimit[]): readonly Kept[] {
+function withoutExcess(
+  kept: readonly EndingWord[],
+  limits: readonly TextLimit[],
+): readonly EndingWord[] {
   const half = limits.map((limit) => ({ ...limit, max: limit.max / 2 }));
   if (fits(written(kept), half)) return kept;
   const fewer = withoutLastHashtag(kept);
@@ -79,12 +56,12 @@ function withoutExcess(kept: readonly Kept[], limits: readonly TextLimit[]): rea
 }
 
 /** Null if there is none. */
-function withoutLastHashtag(kept: readonly Kept[]): readonly Kept[] | null {
+function withoutLastHashtag(kept: readonly EndingWord[]): readonly EndingWord[] | null {
   const last = kept.findLastIndex(({ kind }) => kind === "hashtag");
   return last < 0 ? null : kept.toSpliced(last, 1);
 }
 
-function written(kept: readonly Kept[]): string {
+function written(kept: readonly EndingWord[]): string {
   return kept.map(({ before, word }) => before + word).join("");
 }
 
@@ -121,10 +98,11 @@ function headEnd(layout: Layout): Cut | { problem: UncuttableProblem } {
   return { at, tearsWord: false };
 }
 
-function withoutDanglingPunctuation({ text, start, seams }: Layout, cut: number): number {
+function withoutDanglingPunctuation(layout: Layout, cut: number): number {
+  const { text, start, seams } = layout;
   let end = cut;
   while (seams[end - 1] === 1 && danglingPunctuation.test(text.charAt(end - 1))) end--;
-  return end > start ? end : cut;
+  return end > start && maySever(layout, start, end) ? end : cut;
 }
 
 function endsInLink(links: readonly TextRange[], offset: number): boolean {

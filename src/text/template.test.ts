@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   checkTemplate,
-  DEFAULT_CAPTION_TEMPLATE,
   renderTemplate,
   templateVariableNames,
   type TemplateVariables,
 } from "./template.ts";
+import { templateProblemInWords } from "./template-parts.ts";
 import { anyText } from "./testing/any-text.ts";
-
-const numRuns = Number(process.env["TEXT_CASES"] ?? 500);
+import { caseCount } from "./testing/cases.ts";
 
 const nothing: TemplateVariables = {
   title: null,
@@ -27,10 +26,11 @@ const post: TemplateVariables = {
   author: "Ada",
   site: "The Sheet",
 };
+const ordinary = "{{title}}\n\n{{excerpt}}\n\n{{url}}";
 
 function render(template: string, variables: Partial<TemplateVariables> = {}): string {
   const result = renderTemplate(template, { ...nothing, ...variables });
-  if ("problem" in result) throw new Error(`unknown: ${result.names.join()}`);
+  if ("problem" in result) throw new Error(templateProblemInWords(result));
   return result.text;
 }
 
@@ -43,13 +43,9 @@ describe("renderTemplate", () => {
   });
 
   it("is title, excerpt and link by default, as far as there are any", () => {
-    expect(render(DEFAULT_CAPTION_TEMPLATE, post)).toBe(
-      "A title\n\nAn excerpt.\n\nhttps://a.com/b",
-    );
-    expect(render(DEFAULT_CAPTION_TEMPLATE, { ...post, excerpt: " \n" })).toBe(
-      "A title\n\nhttps://a.com/b",
-    );
-    expect(render(DEFAULT_CAPTION_TEMPLATE)).toBe("");
+    expect(render(ordinary, post)).toBe("A title\n\nAn excerpt.\n\nhttps://a.com/b");
+    expect(render(ordinary, { ...post, excerpt: " \n" })).toBe("A title\n\nhttps://a.com/b");
+    expect(render(ordinary)).toBe("");
     expect(render("Read more: {{url}}", { url: " " })).toBe("");
   });
 
@@ -61,6 +57,14 @@ describe("renderTemplate", () => {
     ["all but one of several blank lines", "a\n\n\n{{url}}\r\n\r\n \r\nb", "a\n\nb"],
   ])("drops %s", (_, template, expected) => {
     expect(render(template, { title: "A title" })).toBe(expected);
+  });
+
+  it("takes no more hashtags than the platform's rules allow", () => {
+    const tags = ["one", "two", "three"];
+    expect(render("{{hashtags}}", { tags, hashtagRules: { maxCount: 2 } })).toBe("#one #two");
+    expect(
+      render("{{title}}\n{{hashtags}}", { ...post, tags, hashtagRules: { maxCount: 0 } }),
+    ).toBe("A title");
   });
 
   it("inserts values as they are", () => {
@@ -76,19 +80,74 @@ describe("renderTemplate", () => {
   });
 
   it("never throws and never leaves blank runs, for any text", () => {
+    const piece = fc.oneof(anyText, fc.constantFrom("{{#url}}", "{{/url}}", "{{author}}", "\n"));
+    const anyTemplate = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
     fc.assert(
-      fc.property(anyText, anyText, (template, value) => {
+      fc.property(anyTemplate, anyText, (template, value) => {
         const result = renderTemplate(`{{title}}\n\n${template}`, { ...post, title: value });
         expect("text" in result ? result.text : "").not.toMatch(/\n{3}/);
+        expect("problem" in result).toBe(checkTemplate(template) !== null);
       }),
-      { numRuns, seed: 5 },
+      { numRuns: caseCount, seed: 5 },
     );
+  });
+});
+
+describe("a block", () => {
+  const link = "{{#url}}Read more: {{url}}{{/url}}";
+  it.each([
+    ["is there with its variable", link, post, "Read more: https://a.com/b"],
+    ["is gone without it", `Before {{#url}}and {{url}} {{/url}}after`, {}, "Before after"],
+    ["takes its line with it", `One\n${link}\nTwo`, {}, "One\nTwo"],
+    ["leaves the text of its line", `Hello{{#url}}: {{url}}{{/url}}`, {}, "Hello"],
+    ["may span lines", "One\n{{#url}}\nMore:\n{{url}}\n{{/url}}\nTwo", {}, "One\nTwo"],
+    [
+      "leaves no blank lines of its own",
+      "One\n{{#url}}\nMore:\n{{url}}\n{{/url}}\nTwo",
+      post,
+      "One\nMore:\nhttps://a.com/b\nTwo",
+    ],
+    ["may begin and end inside lines", "One{{#url}} a\nb{{/url}} c", {}, "One c"],
+    ["may begin and end inside lines, filled", "One{{#url}} a\nb{{/url}} c", post, "One a\nb c"],
+    [
+      "may hold others",
+      "{{#url}}{{#author}}{{author}}: {{/author}}{{url}}{{/url}}",
+      { url: "https://a.com" },
+      "https://a.com",
+    ],
+    [
+      "hides what it holds",
+      "{{#author}}x{{#url}}{{url}}{{/url}}y{{/author}}!",
+      { url: "https://a.com" },
+      "!",
+    ],
+    ["may hold itself", "{{#url}}a{{#url}}b{{/url}}c{{/url}}", { url: "https://a.com" }, "abc"],
+    ["knows lists", "{{#hashtags}}Tags: {{hashtags}}{{/hashtags}}", { tags: ["2026"] }, ""],
+    ["takes space in its braces", "{{# url }}x{{/ url }}", post, "x"],
+    [
+      "does not save a line whose other variables are all empty",
+      "By {{author}}{{#url}}, {{url}}{{/url}}",
+      {},
+      "",
+    ],
+    [
+      "is a condition, whatever it holds",
+      "{{#url}}Link in the card{{/url}}",
+      post,
+      "Link in the card",
+    ],
+    ["looks like text in a value", "{{title}}", { title: "{{#url}}x" }, "{{#url}}x"],
+  ])("%s", (_, template, variables, expected) => {
+    expect(render(template, variables)).toBe(expected);
   });
 });
 
 describe("checkTemplate", () => {
   it("accepts every variable there is", () => {
     expect(checkTemplate(templateVariableNames.map((name) => `{{${name}}}`).join(" "))).toBeNull();
+    expect(
+      checkTemplate(templateVariableNames.map((name) => `{{#${name}}}{{/${name}}}`).join(" ")),
+    ).toBeNull();
     expect(checkTemplate("no variables { } {{ }")).toBeNull();
   });
 
@@ -97,5 +156,38 @@ describe("checkTemplate", () => {
       problem: "unknown-variable",
       names: ["tilte", "Url", "", "constructor"],
     });
+    expect(checkTemplate("{{#ulr}}{{url}}{{/url}}")).toEqual({
+      problem: "unknown-variable",
+      names: ["ulr"],
+    });
+  });
+
+  it.each([
+    ["never ended", "{{#url}}{{url}}", { problem: "unclosed-block", name: "url" }],
+    ["ended twice", "{{#url}}{{/url}}{{/url}}", { problem: "unopened-block", name: "url" }],
+    ["ended first", "{{/url}}{{#url}}", { problem: "unopened-block", name: "url" }],
+    [
+      "ended by another's end",
+      "{{#url}}{{#title}}{{/url}}{{/title}}",
+      { problem: "unclosed-block", name: "title" },
+    ],
+    [
+      "not that which ends",
+      "{{#url}}{{/title}}{{/url}}",
+      { problem: "unopened-block", name: "title" },
+    ],
+  ])("tells a block that is %s", (_, template, problem) => {
+    expect(checkTemplate(template)).toEqual(problem);
+  });
+});
+
+describe("a template's problem in words", () => {
+  it.each([
+    ["{{a}} {{b}}", "There is no variable {{a}}, {{b}}."],
+    ["{{#url}}", "The block {{#url}} has no end: write {{/url}} behind it."],
+    ["{{/url}}", "There is {{/url}}, but no {{#url}} before it."],
+  ])("%s", (template, words) => {
+    const problem = checkTemplate(template);
+    expect(problem && templateProblemInWords(problem)).toBe(words);
   });
 });

@@ -1,24 +1,45 @@
-// Splits a text into the segments of a thread: sentences stay whole if they fit a segment, and the
-// thread does not end with a word torn from its sentence.
+// Splits a text into the segments of a thread: sentences stay whole if they fit a segment, the hashtags
+// at the end stay together, and neither they nor a word torn from its sentence are left alone there.
 
 import { cutWord, lastGapsWithinReach, type UncuttableProblem } from "./breaking.ts";
+import { endingOf, type Ending } from "./ending.ts";
 import type { TextRange } from "./entities.ts";
 import { Rank } from "./gaps.ts";
 import { fitsBetween, type Layout } from "./layout.ts";
 
 export type ThreadProblem = UncuttableProblem | "too-many-segments";
 
+export interface ThreadOptions {
+  maxSegments: number;
+  /** The link that belongs to the end of the text where it stands among its hashtags. */
+  url: string | null;
+}
+
 /** Sentences are given up, and segments filled word by word, only if the thread gets too long otherwise. */
 export function splitIntoThread(
-  layout: Layout,
-  maxSegments: number,
+  whole: Layout,
+  { maxSegments, url }: ThreadOptions,
 ): readonly TextRange[] | { problem: ThreadProblem } {
+  const ending = endingOf(whole, url);
+  const layout = withHashtagsTogether(whole, ending);
   for (const keepSentences of [true, false]) {
     const segments = pack(layout, keepSentences);
     if ("problem" in segments) return segments;
-    if (segments.length <= maxSegments) return withoutOrphan(layout, segments);
+    if (segments.length <= maxSegments) return withoutOrphan(layout, segments, ending);
   }
   return { problem: "too-many-segments" };
+}
+
+/** Without the gaps between the first and the last hashtag of the ending, if a segment can hold them. */
+function withHashtagsTogether(layout: Layout, { words, firstGap }: Ending): Layout {
+  const { gaps, end } = layout;
+  const isHashtag = ({ kind }: { kind: string }) => kind === "hashtag";
+  const first = firstGap + words.findIndex(isHashtag);
+  const last = firstGap + words.findLastIndex(isHashtag);
+  const start = gaps[first]?.end;
+  if (last <= first || start === undefined) return layout;
+  if (!fitsBetween(layout, start, gaps[last + 1]?.start ?? end)) return layout;
+  return { ...layout, gaps: gaps.filter((_, index) => index <= first || index > last) };
 }
 
 function pack(
@@ -62,16 +83,24 @@ function chooseGap(
 }
 
 /**
- * A last segment of one word takes over the end of the segment before it: whole sentences if it can,
- * else words, but only if its own sentence is broken already and two words stay behind.
+ * The last segment takes over the end of the segment before it where it would be one word, or nothing
+ * but an ending with hashtags.
  */
-function withoutOrphan(layout: Layout, segments: readonly TextRange[]): readonly TextRange[] {
+function withoutOrphan(
+  layout: Layout,
+  segments: readonly TextRange[],
+  ending: Ending,
+): readonly TextRange[] {
   const last = segments.at(-1);
   const previous = segments.at(-2);
   if (last === undefined || previous === undefined) return segments;
   const between = layout.gaps.findIndex((gap) => gap.start === previous.end);
-  if (between !== layout.gaps.length - 1 || between < 0) return segments;
-  const gap = earlierGap(layout, previous.start, between);
+  if (between < 0) return segments;
+  const hasHashtags = ending.words.some(({ kind }) => kind === "hashtag");
+  const gap =
+    hasHashtags && between >= ending.firstGap
+      ? gapBeforeHashtags(layout, previous.start, ending.firstGap)
+      : gapBeforeOrphan(layout, previous.start, between);
   if (gap === undefined) return segments;
   return [
     ...segments.slice(0, -2),
@@ -80,8 +109,25 @@ function withoutOrphan(layout: Layout, segments: readonly TextRange[]): readonly
   ];
 }
 
-/** Within the segment that begins at `from`: beyond it the end is out of reach, or it were one segment. */
-function earlierGap(layout: Layout, from: number, between: number): TextRange | undefined {
+/** Of the text's last sentence if there is room for it, else of about a half of what stands there. */
+function gapBeforeHashtags(layout: Layout, from: number, firstGap: number): TextRange | undefined {
+  const middle = (from + (layout.gaps[firstGap]?.start ?? from)) / 2;
+  let best: TextRange | undefined;
+  for (const gap of layout.gaps.slice(0, firstGap).reverse()) {
+    if (!fitsBetween(layout, gap.end, layout.end)) break;
+    if (gap.rank >= Rank.sentence) return gap;
+    if (best === undefined || gap.start >= middle) best = gap;
+  }
+  return best;
+}
+
+/**
+ * Whole sentences if it can be, else words, but only if the orphan's own sentence is broken already
+ * and two words stay behind, in the segment that begins at `from`. Beyond that, the end is out of
+ * reach, or it were one segment.
+ */
+function gapBeforeOrphan(layout: Layout, from: number, between: number): TextRange | undefined {
+  if (between !== layout.gaps.length - 1) return undefined;
   const mayBreakSentence = layout.gaps[between]?.rank === Rank.word;
   let nearestWord: TextRange | undefined;
   for (let index = between - 1; index >= 0; index--) {

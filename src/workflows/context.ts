@@ -9,6 +9,8 @@ export interface WorkflowsContext {
   clock: Clock;
   media: MediaContext;
   platforms: Platforms;
+  /** Where readers reach public pages; null when only this machine or its network can. */
+  publicUrl: string | null;
   /** Called in the transaction of a run for each delivery that cannot be sent as it is. */
   onRejected(tx: Tx, deliveryId: string): Promise<void>;
 }

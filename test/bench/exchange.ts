@@ -52,8 +52,10 @@ export async function recordExchange(recording: Recording): Promise<Exchange> {
     const intent = connector.intend(step, { now, random: Math.random });
     const results = Object.fromEntries(recorded.map((done) => [done.step.name, done.result]));
     const readMedia = () => Promise.reject(new Error("The bench posts texts only"));
-    const call = { step, composition, account, intent, results, readMedia };
-    const outcome = await connector.run(call, { credential, origins, fetch, now: () => now });
+    const mediaUrl = () => "https://notes.example/none";
+    const call = { step, composition, account, intent, results, readMedia, mediaUrl };
+    const session = { credential, origins, settings: {}, fetch, now: () => now };
+    const outcome = await connector.run(call, session);
     if ("waitUntil" in outcome) throw new Error("The bench does not wait");
     recorded.push({
       step,

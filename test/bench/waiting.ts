@@ -18,7 +18,7 @@ export const siteId = benchId(0);
 
 const people = `
   insert into users (id, name, email) values (${sqlId("0")}, 'Ada', 'ada@example.test');
-  insert into sites (id, name) values (${sqlId("0")}, 'Notes');`;
+  insert into sites (id, name, slug) values (${sqlId("0")}, 'Notes', 'notes');`;
 
 const connections = (count: number) => `
   insert into connections (id, user_id, platform, remote_id, kind, name, state)

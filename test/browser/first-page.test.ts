@@ -30,16 +30,18 @@ test("a first visit creates an account and a site, connects two platforms and pu
 
   await page.getByText("Nothing is connected yet").waitFor();
   await expectUsable(page);
-  await page.getByRole("link", { name: "Connect a platform" }).click();
+  await page.getByRole("link", { name: "Connect an account" }).click();
   await connectSandbox(page, "Bluesky", "you.sandbox.test");
   await connectSandbox(page, "Discord", "Announcements 1");
   await expectUsable(page);
+  await switchAutopostOn(page, ["you.sandbox.test", "Announcements 1"]);
 
-  await page.getByRole("link", { name: "Write" }).click();
+  await page.getByRole("link", { name: "Posts", exact: true }).click();
+  await page.getByRole("link", { name: "New post" }).click();
   await writePost(page);
   await expectUsable(page);
   await page.evaluate("window.sameVisit = true");
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
 
   await page.getByRole("heading", { name: "Live everywhere" }).waitFor();
   expect(await page.evaluate("window.sameVisit"), "the page was not reloaded").toBe(true);
@@ -53,9 +55,11 @@ test("a first visit creates an account and a site, connects two platforms and pu
   expect(await links.count()).toBe(2);
   await expectUsable(page);
 
-  await page.getByRole("link", { name: "Write" }).click();
-  await page.getByLabel("Title").waitFor();
-  expect(await page.getByLabel("Title").inputValue(), "the form is empty again").toBe("");
+  await page.getByRole("link", { name: "Posts", exact: true }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "On the Analytical Engine" });
+  await row.getByText("Published").waitFor();
+  await row.getByRole("link", { name: "Live at you.sandbox.test (Bluesky)" }).waitFor();
+  await expectUsable(page);
 });
 
 async function createAccount(page: Page): Promise<void> {
@@ -77,27 +81,52 @@ async function nameSite(page: Page): Promise<void> {
 
 async function connectSandbox(page: Page, platform: string, account: string): Promise<void> {
   await page.getByRole("button", { name: platform, exact: true }).click();
-  await page.getByText("How to get these").click();
+  await page.getByText("How to set this up").click();
   await expectUsable(page);
-  await page.getByRole("button", { name: "Use the sandbox account" }).click();
-  await page.getByRole("button", { name: `Connect ${platform}` }).click();
-  await page.getByRole("switch", { name: `Auto-post to ${account}` }).waitFor();
+  const leave = page.getByRole("button", { name: `Continue to ${platform}` });
+  const fill = page.getByRole("button", { name: "Use the sandbox account" });
+  if ((await fill.count()) > 0) await fill.click();
+  if ((await leave.count()) === 0) {
+    await page.getByRole("button", { name: `Connect ${platform}` }).click();
+    await page.getByRole("button", { name: `Unlink ${account}` }).waitFor();
+    return;
+  }
+  await leave.click();
+  await page.getByRole("heading", { name: "Allow access?" }).waitFor();
+  await page
+    .getByRole("button", { name: /^Allow as/ })
+    .first()
+    .click();
+  await page.getByText("Connected.").waitFor();
+  await expectUsable(page);
+  await page.getByRole("link", { name: "See your connections" }).click();
+  await page.getByRole("button", { name: `Unlink ${account}` }).waitFor();
+}
+
+async function switchAutopostOn(page: Page, accounts: readonly string[]): Promise<void> {
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  for (const account of accounts) {
+    await page.getByRole("switch", { name: `Auto-post to ${account}` }).check();
+  }
+  await page.getByRole("button", { name: "Save auto-posting" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
 }
 
 async function writePost(page: Page): Promise<void> {
   await page.getByLabel("Title").fill("On the Analytical Engine");
   await page.getByLabel("Text", { exact: true }).fill("It **weaves** algebraical patterns.");
+  await page.getByText("Details").click();
   await page.getByLabel("Link").fill("example.com/engine");
   const buffer = Buffer.from(await png({ width: 300, height: 200 }));
   const file = { name: "engine.png", mimeType: "image/png", buffer };
-  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator('input[type=file][aria-label="Images"]').setInputFiles(file);
   await page.getByLabel("Image 1: what it shows").fill("An engine of brass");
-  await page.getByRole("checkbox", { name: "you.sandbox.test" }).check();
-  await page.getByRole("checkbox", { name: "Announcements 1" }).check();
   await page.getByText("of 300 characters").waitFor();
   await page.getByText("of 2,000 characters").waitFor();
-  await page.getByText("What you.sandbox.test gets").click();
-  await page.getByText("It weaves algebraical patterns.").first().waitFor();
+  await page
+    .getByText("posts it to you.sandbox.test (Bluesky) and Announcements 1 (Discord)")
+    .waitFor();
+  await page.getByText("It weaves algebraical patterns.").nth(1).waitFor();
 }
 
 /** The copy opens in a tab of its own, marked among what was posted there. */

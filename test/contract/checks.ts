@@ -10,11 +10,12 @@ import { folder } from "./checks/folder.ts";
 import { troubleConnecting, wrongEntries } from "./checks/identify.ts";
 import { restart } from "./checks/restart.ts";
 import { revoke } from "./checks/revoke.ts";
+import { signIn } from "./checks/sign-in.ts";
 import { steps } from "./checks/steps.ts";
 import type { Check } from "./subject.ts";
 
 export const checks: readonly Check[] = [
-  ...[folder, description, wrongEntries, troubleConnecting],
+  ...[folder, description, signIn, wrongEntries, troubleConnecting],
   ...[compose, steps, undisturbed, crashes, unclearFaults],
   ...[refusedCredential, rateLimit, classify, abort, revoke, restart],
 ];

@@ -3,6 +3,8 @@
 
 import { describe, expect, test } from "vitest";
 import { loadConnectors, loadFake } from "#platforms/load.ts";
+import { refereed } from "#test/referees/referee.ts";
+import { refereeFor } from "#test/referees/referees.ts";
 import { checks } from "./checks.ts";
 import { skips } from "./skips.ts";
 
@@ -11,14 +13,20 @@ const timeout = 60_000;
 
 const connectors = await loadConnectors();
 
-for (const [id, loaded] of connectors) {
-  describe(id, () => {
+const subjects = [...connectors].flatMap(([id, loaded]) =>
+  loaded.connector.auth.map((auth) => ({ id, loaded, auth })),
+);
+
+for (const { id, loaded, auth } of subjects) {
+  describe(`${id} by ${auth.id}`, () => {
     for (const check of checks) {
       const excuse = skips.find((skip) => skip.platform === id && skip.check === check.name);
       test(check.name, { timeout }, async ({ skip }) => {
         skip(excuse !== undefined, excuse?.reason);
-        const subject = { ...loaded, createFake: await loadFake(id) };
+        const watched = refereed(await loadFake(id), await refereeFor(id));
+        const subject = { ...loaded, auth, createFake: watched.createFake };
         expect(await check.findFlaws(subject)).toEqual([]);
+        expect(watched.objections()).toEqual([]);
       });
     }
   });

@@ -1,6 +1,6 @@
 // What the suite lets a connector say: many drafts to compose, and a few to deliver.
 
-import type { Limits } from "#connector/about.ts";
+import type { Limits, Option } from "#connector/about.ts";
 import type { Connector, Draft, LinkCard } from "#connector/contract.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { corpus, corpusText } from "#text/testing/corpus.ts";
@@ -32,16 +32,31 @@ export function draftsToCompose(connector: Connector, limits: Limits): readonly 
   const texts = [...corpus.map(({ text }) => text), ...textsAround(limits), ...random];
   const imageSets = imageSetsFor(limits);
   const optionSets = optionSetsFor(connector);
-  const turnOf = <T>(list: readonly T[], turn: number) => list.slice(turn % list.length)[0];
   return texts.flatMap((text, turn) =>
     (["thread", "shorten"] as const).flatMap((overflow, way) =>
       [null, turnOf(cards, turn) ?? null].map((link): Draft => {
         const images = turnOf(imageSets, turn + way) ?? [];
         const options = turnOf(optionSets, turn) ?? {};
-        return { text, link, images, overflow, language: link ? "en" : null, options };
+        const language = link ? "en" : null;
+        return { text, link, images, isReachable: true, overflow, language, options };
       }),
     ),
   );
+}
+
+/** The same with any text that somebody gives, and everything else by a number of theirs. */
+export function anyDraft(connector: Connector, limits: Limits, text: string, turn: number): Draft {
+  return {
+    ...{ text, isReachable: true, language: turn % 2 === 0 ? "en" : null },
+    overflow: turn % 3 === 0 ? "shorten" : "thread",
+    link: turnOf([null, ...cards], turn) ?? null,
+    images: turnOf(imageSetsFor(limits), turn >> 2) ?? [],
+    options: turnOf(optionSetsFor(connector), turn >> 4) ?? {},
+  };
+}
+
+function turnOf<T>(list: readonly T[], turn: number): T | undefined {
+  return list[turn % list.length];
 }
 
 /** A thread with images, a post with a card, and a short one: all that a delivery consists of. */
@@ -53,6 +68,7 @@ export function draftToDeliver(kind: DraftKind, limits: Limits): Draft {
   const plain = {
     link: null,
     images: [],
+    isReachable: true,
     overflow: "thread",
     language: "en",
     options: {},
@@ -83,7 +99,7 @@ function threadOf({ text, thread }: Limits): string {
 /** Texts that just fit, just do not, and fill several segments; and one longer than the longest thread. */
 function textsAround({ text, thread }: Limits): string[] {
   const fitting = (pattern: string) =>
-    Math.min(...text.map(({ max, unit }) => Math.floor(max / lengthOf(pattern, unit))));
+    Math.min(...text.map((limit) => Math.floor(limit.max / lengthOf(pattern, limit))));
   const around = patterns.flatMap((pattern) => {
     const count = fitting(pattern);
     return [count, count + 1, count * 3].map((times) => pattern.repeat(times));
@@ -96,12 +112,26 @@ function imageSetsFor({ images: { maxCount, maxAltLength } }: Limits): Draft["im
   const count = (length: number) =>
     Array.from({ length }, (_, index) => image(`picture-${index}`, `Picture ${index + 1}`));
   const longAlt = "An alternative text. ".repeat(maxAltLength.max / 10);
-  return [[], count(1), count(maxCount), count(maxCount + 1), [image("described", longAlt)]];
+  const single = [[image("described", longAlt)], [image("undescribed", " ")]];
+  return [[], count(1), count(maxCount), count(maxCount + 1), ...single];
 }
 
-/** The defaults, nothing at all, and each option the other way. */
+/** The defaults, nothing at all, and each option another way. */
 function optionSetsFor({ options }: Connector): JsonObject[] {
   const defaults = Object.fromEntries(options.map((option) => [option.name, option.default]));
-  const flipped = options.map((option) => ({ ...defaults, [option.name]: !option.default }));
-  return [defaults, {}, ...flipped];
+  const others = options.flatMap((option) =>
+    valuesOf(option).map((value) => ({ ...defaults, [option.name]: value })),
+  );
+  return [defaults, {}, ...others];
+}
+
+function valuesOf(option: Option): (string | boolean)[] {
+  switch (option.kind) {
+    case "switch":
+      return [!option.default];
+    case "choice":
+      return option.choices.map(({ value }) => value);
+    case "text":
+      return ["Some words"];
+  }
 }

@@ -7,20 +7,23 @@ import type {
   Composition,
   Credential,
   Done,
+  Grant,
   Identity,
   Receipt,
   Step,
-  StepResult,
 } from "#connector/contract.ts";
 import { type Failure, failureOf, type Verdict, wasSent } from "#connector/failure.ts";
 import { minutes, plus } from "#kernel/clock.ts";
 import type { JsonObject } from "#kernel/json.ts";
-import { readMedia } from "./media.ts";
+import { renewByTokens } from "./authorize.ts";
+import { mediaUrl, readMedia } from "./media.ts";
 import type { Rig } from "./rig.ts";
 
 const maxTries = 8;
 const pauseMs = minutes(1);
-const refusals: readonly Verdict["kind"][] = ["rate-limit", "refresh", "reconnect", "reject"];
+const refusals: readonly Verdict["kind"][] = [
+  ...(["rate-limit", "refresh", "reconnect", "reject", "misconfigured"] as const),
+];
 
 export interface Delivery {
   rig: Rig;
@@ -134,12 +137,14 @@ async function look(delivery: Delivery, step: Step, entry: Entry): Promise<Endin
   if (finding === "unknown") return { state: "uncertain" };
   if (finding === "absent") entry.inDoubt = false;
   else if ("verdict" in finding) return react(delivery, finding);
-  else save(delivery, step, entry, "found" in finding ? finding.found : finding);
+  else if ("found" in finding) save(delivery, step, entry, finding.found);
+  else rig.goTo(finding.waitUntil);
   return undefined;
 }
 
 async function send(delivery: Delivery, step: Step, entry: Entry): Promise<Ending | undefined> {
   const { rig, credential } = delivery;
+  const wasInDoubt = entry.inDoubt;
   Object.assign(entry, { startedAt: entry.startedAt ?? rig.now(), inDoubt: true });
   crashAt(delivery, step, "before it is sent");
   const result = await rig.subject.connector
@@ -151,20 +156,28 @@ async function send(delivery: Delivery, step: Step, entry: Entry): Promise<Endin
     return react(delivery, result);
   }
   crashAt(delivery, step, "before its result is saved");
-  save(delivery, step, entry, result);
+  if ("waitUntil" in result) {
+    entry.inDoubt = wasInDoubt;
+    rig.goTo(result.waitUntil);
+  } else save(delivery, step, entry, result);
   crashAt(delivery, step, "after its result is saved");
   return undefined;
 }
 
 function callOf({ account, composition, journal }: Delivery, step: Step, { intent }: Entry): Call {
   const done = [...journal].flatMap(([name, { done }]) => (done ? [[name, done.result]] : []));
-  return { step, composition, account, intent, results: Object.fromEntries(done), readMedia };
+  return {
+    step,
+    composition,
+    account,
+    intent,
+    ...{ results: Object.fromEntries(done), readMedia, mediaUrl },
+  };
 }
 
-function save(delivery: Delivery, step: Step, entry: Entry, result: StepResult) {
+function save({ rig }: Delivery, step: Step, entry: Entry, done: Done) {
   entry.inDoubt = false;
-  if ("waitUntil" in result) delivery.rig.goTo(result.waitUntil);
-  else entry.done = delivery.rig.watch.store(`the result of ${step.name}`, result);
+  entry.done = rig.watch.store(`the result of ${step.name}`, done);
 }
 
 /** @throws what is no trouble with the platform: a bug */
@@ -194,6 +207,7 @@ async function react(delivery: Delivery, trouble: Trouble): Promise<Ending | und
     case "refresh":
       return refresh(delivery, trouble);
     case "reconnect":
+    case "misconfigured":
     case "reject":
       return { state: "held", reason: verdict.reason };
   }
@@ -203,11 +217,10 @@ async function refresh(
   delivery: Delivery,
   { step, verdict: { reason } }: Trouble,
 ): Promise<Ending | undefined> {
-  const { rig, account, credential } = delivery;
-  const { connector } = rig.subject;
-  if (!connector.refresh) return { state: "held", reason };
+  const { rig } = delivery;
+  if (!isRenewable(delivery)) return { state: "held", reason };
   try {
-    delivery.credential = await connector.refresh(rig.session(credential), account);
+    delivery.credential = (await renew(delivery)).credential;
     rig.watch.addSecrets(delivery.credential);
     return undefined;
   } catch (error) {
@@ -215,6 +228,19 @@ async function refresh(
     if (trouble.verdict.kind === "refresh") return { state: "held", reason };
     return react(delivery, trouble);
   }
+}
+
+export function isRenewable({ rig, credential }: Delivery): boolean {
+  const { auth, connector } = rig.subject;
+  if (auth.kind === "fields" || auth.renewal === "own") return connector.refresh !== undefined;
+  return auth.renewal === "refresh-token" && credential["refreshToken"] !== undefined;
+}
+
+async function renew({ rig, account, credential }: Delivery): Promise<Grant> {
+  const { auth, connector } = rig.subject;
+  if (auth.kind === "oauth2" && auth.renewal !== "own") return renewByTokens(rig, auth, credential);
+  if (!connector.refresh) throw new Error("It cannot be renewed");
+  return connector.refresh(rig.session(credential), account);
 }
 
 function crashAt(delivery: Delivery, step: Step, point: CrashPoint) {

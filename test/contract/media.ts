@@ -18,6 +18,11 @@ export function readMedia(mediaId: string): Promise<Uint8Array<ArrayBuffer>> {
   return Promise.resolve(bytesOf(mediaId));
 }
 
+/** An address that needs no server. */
+export function mediaUrl(mediaId: string): string {
+  return `data:${mediaType};base64,${Buffer.from(bytesOf(mediaId)).toString("base64")}`;
+}
+
 function bytesOf(mediaId: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.concat([pixel, Buffer.from(mediaId)]));
 }

@@ -15,8 +15,9 @@ import { description } from "./checks/description.ts";
 import { rateLimit, unclearFaults } from "./checks/faults.ts";
 import { folder } from "./checks/folder.ts";
 import { wrongEntries } from "./checks/identify.ts";
+import { signIn } from "./checks/sign-in.ts";
 import { steps } from "./checks/steps.ts";
-import { limits } from "./example/about.ts";
+import { auth, limits } from "./example/about.ts";
 import { connector as right } from "./example/connector.ts";
 import { createFake } from "./example/fake.ts";
 import type { Check, Subject } from "./subject.ts";
@@ -31,6 +32,28 @@ const timeout = 60_000;
 const statistics = "https://statistics.example/posts";
 
 const mistakes: Readonly<Record<string, Mistake>> = {
+  "offers a sign-in that its platform does not know": {
+    change: {
+      signIn: {
+        ...{ kind: "oauth2", scopes: ["identify"], usesPkce: true, readPerson: () => undefined },
+        authorize: { origin: "main", path: "/authorize" },
+        token: { origin: "main", path: "/token" },
+        profile: { origin: "main", path: "/me" },
+      },
+    },
+    check: signIn,
+    flaw: /sends nobody back/,
+  },
+  "signs in at a place it does not declare": {
+    change: {
+      signIn: {
+        ...{ kind: "oidc", scopes: ["openid"] },
+        discovery: { origin: "login", path: "/.well-known/openid-configuration" },
+      },
+    },
+    check: signIn,
+    flaw: /goes to login, which is no origin/,
+  },
   "sends again what had no answer": {
     change: {
       run: (call, session) => right.run(call, session).catch(() => right.run(call, session)),
@@ -75,6 +98,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     check: compose,
     flaw: /exceeds the limit of a text/,
   },
+  "is silent about images without alt text": {
+    change: { compose: (...said) => ({ ...right.compose(...said), problems: [] }) },
+    check: compose,
+    flaw: /does not remind of a missing alt text/,
+  },
   "names steps by when it was asked": {
     change: {
       steps: (all) => right.steps(all).map((step) => ({ ...step, name: `step-${counted()}` })),
@@ -115,8 +143,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   "puts its key into the account": {
     change: {
-      async identify(session) {
-        const identity = await right.identify(session);
+      async identify(session, way) {
+        const identity = await right.identify(session, way);
         if ("problem" in identity) return identity;
         return { ...identity, account: { ...identity.account, details: identity.credential } };
       },
@@ -157,8 +185,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   "throws at what a user mistypes": {
     change: {
-      async identify(session) {
-        const identity = await right.identify(session);
+      async identify(session, way) {
+        const identity = await right.identify(session, way);
         if ("problem" in identity) throw new Error(identity.problem.message);
         return identity;
       },
@@ -196,7 +224,8 @@ describe("a connector is found out that", () => {
 });
 
 function subjectWith(change: Partial<Connector>): Subject {
-  return { connector: { ...right, ...change }, createFake, setupMarkdown: "", iconSvg: "" };
+  const connector = { ...right, ...change };
+  return { connector, auth, createFake, setupMarkdown: "", iconSvg: "" };
 }
 
 function changed(

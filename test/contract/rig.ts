@@ -3,10 +3,12 @@
 
 import type { LookupFunction } from "node:net";
 import type { Credential, FieldProblem, Identity, Session } from "#connector/contract.ts";
-import { hostsOf, movedHostsOf, originsOf } from "#connector/origins.ts";
+import { hostsOf, movedHostsOf, originsOf, settingsOf } from "#connector/origins.ts";
+import type { Origins } from "#connector/origins.ts";
 import { serveFake, type ServedFake } from "#connector/serve-fake.ts";
 import { plus } from "#kernel/clock.ts";
 import { createHttp } from "#kernel/http/fetch.ts";
+import { authorize } from "./authorize.ts";
 import type { Subject } from "./subject.ts";
 import { type Watch, watchOver } from "./watch.ts";
 
@@ -24,17 +26,20 @@ export interface Rig extends AsyncDisposable {
   /** Lets time pass; nothing happens where it is later already. */
   goTo(instant: Date): void;
   random(): number;
+  origins: Origins;
   session(credential: Credential, signal?: AbortSignal | null): Session;
+  /** By the subject's way; for one by OAuth, whoever is asked there agrees. */
   identify(entries: Credential): Promise<Identity | FieldProblem>;
 }
 
 export async function openRig(subject: Subject): Promise<Rig> {
-  const { connector, createFake } = subject;
+  const { connector, createFake, auth } = subject;
   let time = opensAt;
   const now = () => time;
   const goTo = (instant: Date) => void (time = instant > time ? instant : time);
   const served = await serveFake({ createFake, now });
   const origins = originsOf(connector.about, () => served.origin);
+  const settings = settingsOf(connector.about, () => undefined);
   const allowHosts = movedHostsOf(connector.about, origins);
   const http = createHttp({ allowHosts, lookup: knowNoName });
   const watch = watchOver(connector, served);
@@ -47,7 +52,7 @@ export async function openRig(subject: Subject): Promise<Rig> {
       ...(signal && { signal }),
     });
     return {
-      ...{ credential, origins, now },
+      ...{ credential, origins, now, settings },
       fetch(request) {
         watch.addRequest(request.url);
         goTo(plus(time, requestMs));
@@ -58,7 +63,10 @@ export async function openRig(subject: Subject): Promise<Rig> {
 
   async function identify(entries: Credential) {
     watch.addNames(entries);
-    const identity = await connector.identify(session(entries));
+    const identity =
+      auth.kind === "oauth2"
+        ? await authorize(rig, auth, entries)
+        : await connector.identify(session(entries), auth.id);
     if (!("problem" in identity)) {
       watch.addNames(identity.account.details);
       watch.addSecrets(identity.credential);
@@ -71,15 +79,23 @@ export async function openRig(subject: Subject): Promise<Rig> {
     await served.close();
   }
   const random = evenNumbers();
-  return {
-    ...{ subject, served, watch, now, goTo, random, session, identify },
+  const rig: Rig = {
+    ...{ subject, served, watch, now, goTo, random, origins, session, identify },
     [Symbol.asyncDispose]: dispose,
   };
+  return rig;
+}
+
+/** What the fake is entered by, this way. */
+export function entriesOf({ subject, served }: Rig): Credential {
+  const names = subject.auth.fields.map(({ name }) => name);
+  const entries = Object.entries(served.fake.entries);
+  return Object.fromEntries(entries.filter(([name]) => names.includes(name)));
 }
 
 /** Connects with the fake's own entries. @throws when the connector does not accept them */
 export async function connect(rig: Rig): Promise<Identity> {
-  const identity = await rig.identify(rig.served.fake.entries);
+  const identity = await rig.identify(entriesOf(rig));
   if ("problem" in identity) {
     throw new Error(`Does not connect with its fake's own entries: ${identity.problem.message}`);
   }

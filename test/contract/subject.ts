@@ -1,11 +1,14 @@
 // What the suite is about, and what a check is: a question to one connector, answered with the flaws
 // found. Flaws are returned, not asserted, so that the checks themselves can be tried on bad connectors.
 
+import type { Auth } from "#connector/about.ts";
 import type { CreateFake } from "#connector/fake.ts";
 import type { LoadedConnector } from "#platforms/load.ts";
 
 export interface Subject extends LoadedConnector {
   createFake: CreateFake;
+  /** The way by which it is connected. */
+  auth: Auth;
 }
 
 export interface Check {

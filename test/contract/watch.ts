@@ -4,8 +4,10 @@
 
 import { inspect, isDeepStrictEqual } from "node:util";
 import type { Connector, Credential } from "#connector/contract.ts";
-import type { ServedFake } from "#connector/serve-fake.ts";
+import type { SeenRequest, ServedFake } from "#connector/serve-fake.ts";
+import { browserHeaders } from "#test/consent.ts";
 import { redact } from "#kernel/http/redact.ts";
+import { tokensInQueries } from "./skips.ts";
 import { type Flaw, unless } from "./subject.ts";
 
 /** Shorter values are words that may stand anywhere. */
@@ -34,7 +36,8 @@ interface Seen {
 }
 
 export function watchOver(connector: Connector, served: ServedFake): Watch {
-  const secretFields = new Map(connector.auth.fields.map(({ name, secret }) => [name, secret]));
+  const fields = connector.auth.flatMap((auth) => auth.fields);
+  const secretFields = new Map(fields.map(({ name, secret }) => [name, secret]));
   const seen: Seen = {
     ...{ connector, served, shown: [], unfaithful: [], asked: [] },
     ...{ secrets: new Set(), named: new Set() },
@@ -71,7 +74,10 @@ function changed({ unfaithful }: Seen): Flaw[] {
 }
 
 function spilled({ shown, secrets, served }: Seen): Flaw[] {
-  const queries = served.requests.map(({ path }) => ({
+  const unexcused = served.requests.filter(
+    ({ path }) => !tokensInQueries.some((excused) => excused.test(path)),
+  );
+  const queries = unexcused.map(({ path }) => ({
     what: "the query of a request",
     text: URL.parse(path, served.origin)?.search ?? path,
   }));
@@ -89,10 +95,14 @@ function strayed({ connector, served, asked, named }: Seen): Flaw[] {
       .filter((host) => !known.includes(host))
       .map((host) => `it contacts ${host}, which it does not declare`),
     ...unless(
-      served.requests.length <= asked.length,
+      served.requests.filter(isOfProgram).length <= asked.length,
       "it reaches the platform without the session's fetch",
     ),
   ];
+}
+
+function isOfProgram({ headers }: SeenRequest): boolean {
+  return Object.entries(browserHeaders).every(([name, value]) => headers[name] !== value);
 }
 
 function hostsIn(data: unknown): string[] {

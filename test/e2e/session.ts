@@ -1,8 +1,9 @@
 // The product as its operator's browser uses it: signed in by cookie. Open a client first; it signs
 // the operator up.
 
-import { createdApiKeySchema, siteSchema } from "#api/contract/people.ts";
-import type { Site } from "#api/contract/people.ts";
+import { createdApiKeySchema } from "#api/contract/people.ts";
+import { siteSchema } from "#api/contract/sites.ts";
+import type { Site } from "#api/contract/sites.ts";
 import { operator } from "#test/client.ts";
 
 export interface BrowserSession {

@@ -1,5 +1,5 @@
 // The product with a platform's fake for each of its platforms, served by the test: faults can be
-// switched on, and what reached the platform can be looked at.
+// switched on, what reached the platform can be looked at, and the platforms' own descriptions judge it.
 
 import { loadFake } from "#platforms/load.ts";
 import type { CreateFake } from "#connector/fake.ts";
@@ -12,6 +12,8 @@ import { openClient } from "#test/client.ts";
 import type { Client } from "#test/client.ts";
 import { startProduct } from "#test/product.ts";
 import type { Product } from "#test/product.ts";
+import { refereed } from "#test/referees/referee.ts";
+import { refereeFor } from "#test/referees/referees.ts";
 
 export interface World extends AsyncDisposable {
   product: Product;
@@ -30,9 +32,17 @@ export async function openWorld(env: Readonly<Record<string, string>> = {}): Pro
   await using stack = new AsyncDisposableStack();
   const now = () => new Date();
   const webhook = { isDeleted: false };
-  const bluesky = stack.use(await serveFake({ createFake: await loadFake("bluesky"), now }));
+  const watched = {
+    bluesky: refereed(await loadFake("bluesky"), await refereeFor("bluesky")),
+    discord: refereed(await loadFake("discord"), await refereeFor("discord")),
+  };
+  stack.defer(() => {
+    const objections = Object.values(watched).flatMap((each) => each.objections());
+    if (objections.length > 0) throw new Error(objections.join("\n"));
+  });
+  const bluesky = stack.use(await serveFake({ createFake: watched.bluesky.createFake, now }));
   const discord = stack.use(
-    await serveFake({ createFake: deletable(await loadFake("discord"), webhook), now }),
+    await serveFake({ createFake: deletable(watched.discord.createFake, webhook), now }),
   );
   const options = {
     env: {

@@ -10,7 +10,7 @@ import { createdPostSchema } from "#api/contract/posts.ts";
 import { runSchema } from "#api/contract/runs.ts";
 import type { Run } from "#api/contract/runs.ts";
 import { clientFor, openClient } from "#test/client.ts";
-import type { Answer, Client } from "#test/client.ts";
+import type { Answer, Client, SignedIn } from "#test/client.ts";
 import type { Chance } from "./chance.ts";
 import type { RemoteAccount, ServedPlatform } from "./platforms.ts";
 import { write } from "./writings.ts";
@@ -49,7 +49,8 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
-const final = new Set(["published", "rejected", "held", "uncertain", "cancelled"]);
+/** What is interrupted twice in a row waits for minutes, of its own accord. */
+const restful = new Set(["published", "rejected", "held", "uncertain", "cancelled", "waiting"]);
 
 /** Signs up, connects all accounts and uploads the images. */
 export async function openAuthor(
@@ -105,19 +106,23 @@ export async function openAuthor(
     },
     async isAtRest(at) {
       const runs = await openRuns(client(at));
-      return runs.every(({ deliveries }) => deliveries.every(({ state }) => final.has(state)));
+      return runs.every(({ deliveries }) => deliveries.every(({ state }) => restful.has(state)));
     },
   };
 }
 
 async function connectAll(
-  client: Client,
+  client: SignedIn,
   platforms: readonly ServedPlatform[],
 ): Promise<Map<string, Connected>> {
   const connections = new Map<string, Connected>();
   for (const platform of platforms) {
     for (const account of platform.accounts) {
-      const { id } = await client.connect(platform.id, account.entries);
+      const { entries, person } = account;
+      const id =
+        person === undefined
+          ? (await client.connect(platform.id, entries)).id
+          : await client.authorize(platform.id, { entries, person });
       connections.set(id, { platform, account });
     }
   }

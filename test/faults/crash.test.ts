@@ -11,7 +11,7 @@ import type { Place } from "./places.ts";
 import { serveFakes, servePds } from "./platforms.ts";
 import type { OnRequest, ServedPlatform } from "./platforms.ts";
 
-const allRounds = Number(process.env["FAULT_ROUNDS"] ?? 200);
+const allRounds = Number(process.env["FAULT_ROUNDS"] ?? 120);
 
 interface Combination {
   name: string;

@@ -43,6 +43,7 @@ export async function judge(
     }
   }
   judgement.flaws.push(...disorder(remote, platforms, expected));
+  judgement.flaws.push(...platforms.flatMap(({ objections }) => objections()));
   return judgement;
 }
 

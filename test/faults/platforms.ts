@@ -4,11 +4,13 @@ import { z } from "zod";
 import type { Connector } from "#connector/contract.ts";
 import type { CreateFake, Fake } from "#connector/fake.ts";
 import type { Faults } from "#connector/faults.ts";
-import { originsOf } from "#connector/origins.ts";
 import { serveFake } from "#connector/serve-fake.ts";
 import { loadConnectors, loadFake } from "#src/platforms/load.ts";
+import { settingsFor } from "#test/fakes.ts";
 import { startPds } from "#test/counterparts/start.ts";
 import type { Pds } from "#test/counterparts/start.ts";
+import { refereed } from "#test/referees/referee.ts";
+import { refereeFor } from "#test/referees/referees.ts";
 
 export interface ServedPlatform extends AsyncDisposable {
   id: string;
@@ -21,12 +23,16 @@ export interface ServedPlatform extends AsyncDisposable {
   canBeAsked: boolean;
   /** What readers see, the oldest first. */
   posts(): Promise<RemotePost[]>;
+  /** What the platform's own description has against the requests that came. */
+  objections(): readonly string[];
 }
 
 export interface RemoteAccount {
   /** As its posts name it; undefined where the platform serves one account only. */
   name: string | undefined;
   entries: Readonly<Record<string, string>>;
+  /** Who agrees on the platform's page; undefined where the entries are all. */
+  person?: string;
 }
 
 export interface RemotePost {
@@ -58,6 +64,10 @@ const moreAccounts: Readonly<Record<string, (entries: Fake["entries"]) => Remote
     ["100000000000000001", "100000000000000002", "100000000000000003"].map((name) => ({
       ...{ name, entries: { webhookUrl: `https://discord.com/api/webhooks/${name}/sandbox-1` } },
     })),
+  linkedin: (entries) => [{ name: "Ada", entries, person: "ada" }],
+  mastodon: (entries) => [{ name: "@ada", entries, person: "1" }],
+  threads: (entries) => [{ name: "@ada.sandbox", entries, person: "17841400000000001" }],
+  x: (entries) => [{ name: "@ada_sandbox", entries, person: "1001" }],
 };
 
 /** Every connector's fake. */
@@ -110,19 +120,20 @@ export async function servePds(onRequest: OnRequest): Promise<ServedPlatform> {
 
 async function serve(connector: Connector, createFake: CreateFake, onRequest: OnRequest) {
   const { about } = connector;
+  const watched = refereed(createFake, await refereeFor(about.id));
   const served = await serveFake({
     now: () => new Date(),
     createFake(options) {
-      const fake = createFake(options);
+      const fake = watched.createFake(options);
       const handle = (request: Request) => onRequest(about.id, request, () => fake.handle(request));
       return { ...fake, handle };
     },
   });
-  const env: Record<string, string> = {};
-  originsOf(about, (name) => (env[name] = served.origin));
+  const env = settingsFor(connector, served.origin);
   return {
     ...{ served, connector, id: about.id, env, faults: served.faults },
     canBeAsked: !cannotBeAsked.has(about.id),
+    objections: watched.objections,
     [Symbol.asyncDispose]: () => served.close(),
   };
 }

@@ -32,7 +32,13 @@ export interface Victim {
 export async function launch({ dataDir, env }: VictimOptions): Promise<Victim> {
   const port = await freePort();
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, ...env, DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1" },
+    env: {
+      ...process.env,
+      // Its author asks without a pause.
+      RATE_LIMIT: "0",
+      ...env,
+      ...{ DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1" },
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

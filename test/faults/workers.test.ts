@@ -65,8 +65,7 @@ test("a worker that is paused past its lease sends nothing when it wakes up", as
   await author.post(web.url);
   expect(await untilAtRest(author, web.url, takenOverWithinMs)).toBe(true);
 
-  const lanes = crew.platforms.flatMap(({ accounts }) => accounts).length;
-  const asleep = holding.begin(lanes).then(() => sleeper.process.kill("SIGSTOP"));
+  const asleep = holding.begin(crew.platforms).then(() => sleeper.process.kill("SIGSTOP"));
   await author.post(web.url);
   await asleep;
   const sleptAt = performance.now();

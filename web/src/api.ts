@@ -2,6 +2,7 @@
 // words, or with `Unreachable`: then nobody knows whether the server has done what was asked.
 
 import type { Problem } from "#api/contract/shared.ts";
+import { wordsByCode } from "./account-words.ts";
 
 type FieldProblem = NonNullable<Problem["errors"]>[number];
 
@@ -33,6 +34,7 @@ interface RequestOptions {
   body?: object | undefined;
   /** Makes a create that is repeated return what the first one made. */
   idempotencyKey?: string;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 const unreachableMessage = "The server can't be reached; what you wrote is still here.";
@@ -45,8 +47,39 @@ export function post<T>(path: string, options: RequestOptions = {}): Promise<T> 
   return sendJson("POST", `/api/v1${path}`, options);
 }
 
-export function patch<T>(path: string, body: object): Promise<T> {
-  return sendJson("PATCH", `/api/v1${path}`, { body });
+/** With the answer's ETag; null where it has none. */
+export async function postTagged<T>(
+  path: string,
+  body: object,
+): Promise<{ answer: T; etag: string | null }> {
+  const response = await fetchAnswer(`/api/v1${path}`, jsonRequest("POST", { body }));
+  return { answer: (await readGood(response)) as T, etag: response.headers.get("etag") };
+}
+
+/**
+ * An answer that comes bit by bit.
+ * @throws ApiProblem or Unreachable, as the other requests
+ */
+export async function postForStream(
+  path: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const request = jsonRequest("POST", { body, headers: { accept: "text/event-stream" } });
+  const response = await fetchAnswer(`/api/v1${path}`, { ...request, signal });
+  if (!response.ok) await readGood(response);
+  if (response.body === null) throw new Unreachable(unreachableMessage);
+  return response.body;
+}
+
+/** With `ifMatch`, an ETag, only as long as what is there is the one it names. */
+export function patch<T>(path: string, body: object, ifMatch?: string): Promise<T> {
+  const headers = ifMatch === undefined ? undefined : { "if-match": ifMatch };
+  return sendJson("PATCH", `/api/v1${path}`, { body, headers });
+}
+
+export function put<T>(path: string, body: object): Promise<T> {
+  return sendJson("PUT", `/api/v1${path}`, { body });
 }
 
 export function remove(path: string): Promise<void> {
@@ -61,9 +94,17 @@ export function upload<T>(path: string, file: Blob): Promise<T> {
   });
 }
 
-/** The routes of signing in, which speak their own dialect of errors. */
-export function postAuth(path: string, body: object): Promise<unknown> {
-  return sendJson("POST", `/api/auth${path}`, { body });
+/** The routes of accounts and of signing in, which speak their own dialect of errors. */
+export function postAuth<T = unknown>(
+  path: string,
+  body: object,
+  headers?: Readonly<Record<string, string>>,
+): Promise<T> {
+  return sendJson("POST", `/api/auth${path}`, { body, headers });
+}
+
+export function getAuth<T>(path: string): Promise<T> {
+  return send(`/api/auth${path}`, { method: "GET" });
 }
 
 /** What the server says about one field of a request. */
@@ -73,25 +114,40 @@ export function fieldError(error: Error | null, path: string): string | undefine
     : undefined;
 }
 
-function sendJson<T>(
+/** The same from the routes of accounts, which tell by a code what is wrong. */
+export function codeError(error: Error | null, ...codes: readonly string[]): string | undefined {
+  return error instanceof ApiProblem && codes.includes(error.code) ? error.message : undefined;
+}
+
+function sendJson<T>(method: string, path: string, options: RequestOptions): Promise<T> {
+  return send(path, jsonRequest(method, options));
+}
+
+function jsonRequest(
   method: string,
-  path: string,
-  { body, idempotencyKey }: RequestOptions,
-): Promise<T> {
-  const headers = new Headers();
+  { body, idempotencyKey, headers: given }: RequestOptions,
+): RequestInit {
+  const headers = new Headers(given);
   if (body !== undefined) headers.set("content-type", "application/json");
   if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
-  return send(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  return { method, headers, body: body === undefined ? null : JSON.stringify(body) };
 }
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await fetch(path, init).catch((cause: unknown) => {
+  // The server's schemas are the contract's; they are not checked a second time here.
+  return (await readGood(await fetchAnswer(path, init))) as T;
+}
+
+function fetchAnswer(path: string, init: RequestInit): Promise<Response> {
+  return fetch(path, init).catch((cause: unknown) => {
     throw new Unreachable(unreachableMessage, { cause });
   });
+}
+
+async function readGood(response: Response): Promise<unknown> {
   const answer = await readAnswer(response);
-  if (!response.ok) throw toProblem(response.status, answer);
-  // The server's schemas are the contract's; they are not checked a second time here.
-  return answer as T;
+  if (!response.ok) throw toProblem(response, answer);
+  return answer;
 }
 
 async function readAnswer(response: Response): Promise<unknown> {
@@ -104,7 +160,7 @@ async function readAnswer(response: Response): Promise<unknown> {
   }
 }
 
-function toProblem(status: number, answer: unknown): ApiProblem {
+function toProblem({ status, headers }: Response, answer: unknown): ApiProblem {
   const {
     code = "unknown",
     detail,
@@ -113,6 +169,14 @@ function toProblem(status: number, answer: unknown): ApiProblem {
   } = answer as Partial<Problem> & {
     message?: string;
   };
-  const words = detail ?? message ?? `The server answered with status ${status}.`;
+  const waitSeconds = headers.get("x-retry-after");
+  const words =
+    detail ??
+    wordsByCode[code] ??
+    (waitSeconds === null
+      ? undefined
+      : `That was too often. Try again in ${waitSeconds} seconds.`) ??
+    message ??
+    `The server answered with status ${status}.`;
   return new ApiProblem(status, { code, detail: words, errors });
 }

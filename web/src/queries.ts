@@ -1,12 +1,17 @@
 // What the pages ask the server for, by the keys under which the answers are kept.
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Connection, Platform } from "#api/contract/connections.ts";
+import type { Welcome } from "#api/contract/accounts.ts";
+import type { AiStatus } from "#api/contract/adapt.ts";
+import type { SiteCaptions } from "#api/contract/captions.ts";
+import type { Authorization, Connection, Platform } from "#api/contract/connections.ts";
 import type { DeliveryDetails } from "#api/contract/deliveries.ts";
-import type { ApiKey, Site, Welcome } from "#api/contract/people.ts";
+import type { PlatformApp } from "#api/contract/operator.ts";
+import type { ApiKey } from "#api/contract/people.ts";
 import type { Post } from "#api/contract/posts.ts";
 import type { Run } from "#api/contract/runs.ts";
 import type { SandboxPost } from "#api/contract/sandbox.ts";
+import type { Autopost, Invitation, Member, Site } from "#api/contract/sites.ts";
 import { get } from "./api.ts";
 
 interface All<T> {
@@ -18,7 +23,7 @@ interface Page<T> extends All<T> {
 }
 
 /** Whatever a delivery's progress changes begins with one of these. */
-export const liveKeys = [["runs"], ["deliveries"], ["sandbox"]] as const;
+export const liveKeys = [["runs"], ["deliveries"], ["posts"], ["sandbox"]] as const;
 
 export const welcomeQuery = queryOptions({
   queryKey: ["welcome"],
@@ -28,6 +33,42 @@ export const welcomeQuery = queryOptions({
 export const sitesQuery = queryOptions({
   queryKey: ["sites"],
   queryFn: async () => (await get<All<Site>>("/sites")).data,
+});
+
+export function membersQuery(siteId: string) {
+  return queryOptions({
+    queryKey: ["sites", siteId, "members"],
+    queryFn: async () => (await get<All<Member>>(`/sites/${siteId}/members`)).data,
+  });
+}
+
+export function invitationsQuery(siteId: string) {
+  return queryOptions({
+    queryKey: ["sites", siteId, "invitations"],
+    queryFn: async () => (await get<All<Invitation>>(`/sites/${siteId}/invitations`)).data,
+  });
+}
+
+/** Where its new posts go by themselves. */
+export function autopostQuery(siteId: string) {
+  return queryOptions({
+    queryKey: ["sites", siteId, "autopost"],
+    queryFn: () => get<Autopost>(`/sites/${siteId}/autopost`),
+  });
+}
+
+/** How its captions are made. */
+export function siteCaptionsQuery(siteId: string) {
+  return queryOptions({
+    queryKey: ["sites", siteId, "captions"],
+    queryFn: () => get<SiteCaptions>(`/sites/${siteId}/captions`),
+  });
+}
+
+/** Whether a model can write captions here, and what to do where not. */
+export const aiQuery = queryOptions({
+  queryKey: ["captions", "adapt"],
+  queryFn: () => get<AiStatus>("/captions/adapt"),
 });
 
 export const platformsQuery = queryOptions({
@@ -41,6 +82,27 @@ export const connectionsQuery = queryOptions({
   queryFn: async () => (await get<All<Connection>>("/connections")).data,
 });
 
+/** With those that were unlinked; looked at anew with the others. */
+export const allConnectionsQuery = queryOptions({
+  queryKey: ["connections", "all"],
+  queryFn: async () => (await get<All<Connection>>("/connections?unlinked=true")).data,
+});
+
+/** What became of connecting by way of a platform. */
+export function authorizationQuery(id: string) {
+  return queryOptions({
+    queryKey: ["authorizations", id],
+    queryFn: () => get<Authorization>(`/authorizations/${id}`),
+    retry: false,
+  });
+}
+
+/** For the operator alone. */
+export const platformAppsQuery = queryOptions({
+  queryKey: ["operator", "apps"],
+  queryFn: async () => (await get<All<PlatformApp>>("/operator/apps")).data,
+});
+
 export const runsQuery = infiniteQueryOptions({
   queryKey: ["runs", "list"],
   queryFn: ({ pageParam }) =>
@@ -51,6 +113,17 @@ export const runsQuery = infiniteQueryOptions({
 
 export function runQuery(id: string) {
   return queryOptions({ queryKey: ["runs", id], queryFn: () => get<Run>(`/runs/${id}`) });
+}
+
+export function postsQuery(siteId: string, status: Post["status"] | undefined) {
+  const filter = `siteId=${siteId}${status === undefined ? "" : `&status=${status}`}`;
+  return infiniteQueryOptions({
+    queryKey: ["posts", "list", siteId, status ?? "all"],
+    queryFn: ({ pageParam }) =>
+      get<Page<Post>>(`/posts?limit=20&${filter}${pageParam && `&cursor=${pageParam}`}`),
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
 }
 
 export function postQuery(id: string) {

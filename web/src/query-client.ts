@@ -6,6 +6,8 @@ import { ApiProblem, Unreachable } from "./api.ts";
 import { welcomeQuery } from "./queries.ts";
 
 const maxRetries = 2;
+/** The second one is the account routes'. */
+const signedOut = new Set(["not-signed-in", "UNAUTHORIZED"]);
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignOut }),
@@ -21,6 +23,6 @@ export const queryClient = new QueryClient({
 });
 
 function noticeSignOut(error: Error): void {
-  if (!(error instanceof ApiProblem) || error.code !== "not-signed-in") return;
+  if (!(error instanceof ApiProblem) || !signedOut.has(error.code)) return;
   void queryClient.invalidateQueries({ queryKey: welcomeQuery.queryKey });
 }

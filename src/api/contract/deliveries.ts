@@ -11,7 +11,7 @@ export const deliveryStateSchema = z.enum([
 export const troubleSchema = z.object({
   kind: z.enum([
     ...(["rate-limit", "network", "refused", "reconnect"] as const),
-    ...(["unlinked", "internal", "uncertain"] as const),
+    ...(["unlinked", "misconfigured", "internal", "uncertain"] as const),
   ]),
   message: z.string(),
   until: instantSchema.optional(),
@@ -69,6 +69,10 @@ export const compositionSchema = z
         message: z.string(),
       }),
     ),
+    cost: z
+      .object({ amountUsd: z.number(), note: z.string() })
+      .optional()
+      .openapi({ description: "What the platform takes for it, where it takes something" }),
   })
   .openapi("Composition");
 export type Composition = z.infer<typeof compositionSchema>;

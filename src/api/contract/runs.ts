@@ -4,11 +4,25 @@ import { z } from "@hono/zod-openapi";
 import { deliverySchema } from "./deliveries.ts";
 import { idSchema, instantSchema, textSchema } from "./shared.ts";
 
+export const overflowSchema = z
+  .enum(["thread", "shorten"])
+  .openapi({ description: "What to do with a text that is too long for one post" });
+
+export const isNumberedSchema = z
+  .boolean()
+  .openapi({ description: "Whether the posts of a thread say their number" });
+
 export const targetSchema = z.strictObject({
   connectionId: idSchema,
   caption: textSchema(50_000).min(1).optional(),
-  options: z.record(z.string(), z.boolean()).optional(),
+  overflow: overflowSchema.optional(),
+  isNumbered: isNumberedSchema.optional(),
+  options: z
+    .record(z.string().max(100), z.union([z.boolean(), textSchema(5000)]))
+    .optional()
+    .openapi({ description: "The platform's options, by name; the others have their defaults." }),
 });
+export type Target = z.infer<typeof targetSchema>;
 
 export const newRunSchema = z
   .strictObject({
@@ -28,6 +42,10 @@ export const newRunSchema = z
     path: ["postId"],
   })
   .openapi("NewRun");
+
+export const previewedSchema = z.object({
+  "if-match": z.string().max(200).optional().openapi({ description: "The ETag of the preview" }),
+});
 
 export const runSchema = z
   .object({

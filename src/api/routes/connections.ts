@@ -1,39 +1,46 @@
 // /platforms and /connections.
 
 import { z } from "@hono/zod-openapi";
-import { listConnections, setAutopost } from "#connections/connections.ts";
+import { changeConnection, findConnections, listConnections } from "#connections/connections.ts";
 import type { Connection } from "#connections/connections.ts";
+import { isReady } from "#connections/apps.ts";
 import { linkByFields, unlink } from "#connections/link.ts";
+import { refreshNow } from "#connections/refresh-now.ts";
 import type { Platform } from "#connections/platforms.ts";
+import type { Option } from "#connector/about.ts";
+import type { Queryable } from "#store/open.ts";
+import { siteIdsOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
 import {
   connectionChangeSchema,
   connectionSchema,
+  connectionsQuerySchema,
   entriesSchema,
   platformSchema,
+  refreshedSchema,
 } from "../contract/connections.ts";
 import type * as contract from "../contract/connections.ts";
-import type { ApiContext } from "../env.ts";
+import type { ApiContext, Caller } from "../env.ts";
 import { presentConnection } from "../present.ts";
 import { createRouter, invalid, notFound } from "../problems.ts";
-import { body, idParams, json, route } from "../route.ts";
-
-const all = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema) });
+import { allOf, body, idParams, json, route } from "../route.ts";
 
 export function connectionRoutes(context: ApiContext) {
   const { db, connections } = context;
   const reader = callerWith(context, "connections:read");
   const writer = callerWith(context, "connections:write");
-  const present = (connection: Connection) => presentConnection(connection, connections.platforms);
+  const { platforms } = connections;
+  const present = (connection: Connection) =>
+    presentConnection(connection, { platforms, now: context.clock.now() });
   return createRouter()
     .openapi(
       route(reader, {
         ...{ method: "get", path: "/platforms", summary: "The platforms one can connect" },
-        responses: { 200: json(all(platformSchema), "All of them") },
+        responses: { 200: json(allOf(platformSchema), "All of them") },
       }),
-      (c) => {
-        const data = [...connections.platforms].map(([id, platform]) =>
-          presentPlatform(context, id, platform),
+      async (c) => {
+        const data = await Promise.all(
+          [...platforms].map(([id, platform]) => presentPlatform(context, id, platform)),
         );
         return c.json({ data }, 200);
       },
@@ -41,11 +48,13 @@ export function connectionRoutes(context: ApiContext) {
     .openapi(
       route(reader, {
         ...{ method: "get", path: "/connections", summary: "Your connections, oldest first" },
-        responses: { 200: json(all(connectionSchema), "All of them") },
+        request: { query: connectionsQuerySchema },
+        responses: { 200: json(allOf(connectionSchema), "All of them") },
       }),
       async (c) => {
-        const linked = await listConnections(db, c.get("caller").userId);
-        return c.json({ data: linked.flatMap(present) }, 200);
+        const withUnlinked = c.req.valid("query").unlinked === "true";
+        const found = await listConnections(db, c.get("caller").userId, { withUnlinked });
+        return c.json({ data: found.flatMap(present) }, 200);
       },
     )
     .openapi(
@@ -57,7 +66,7 @@ export function connectionRoutes(context: ApiContext) {
         responses: { 201: json(connectionSchema, "The connection") },
       }),
       async (c) => {
-        const platform = connections.platforms.get(c.req.valid("param").platform);
+        const platform = platforms.get(c.req.valid("param").platform);
         if (platform === undefined) throw notFound("platform");
         const { userId } = c.get("caller");
         const result = await linkByFields(connections, userId, platform, c.req.valid("json"));
@@ -70,16 +79,37 @@ export function connectionRoutes(context: ApiContext) {
     )
     .openapi(
       route(writer, {
-        ...{ method: "patch", path: "/connections/{id}", summary: "Switch auto-posting" },
+        method: "post",
+        path: "/connections/{id}/refresh",
+        summary: "Renew its authorisation, where that needs nobody",
+        request: { params: idParams },
+        responses: { 200: json(refreshedSchema, "As it is now") },
+      }),
+      async (c) => {
+        const { id } = c.req.valid("param");
+        const result = await refreshNow(connections, c.get("caller").userId, id);
+        const [connection] = result.kind === "done" ? present(result.connection) : [];
+        if (result.kind === "unknown" || connection === undefined) throw notFound("connection");
+        context.wake();
+        return c.json({ connection, needsUser: result.needsUser }, 200);
+      },
+    )
+    .openapi(
+      route(writer, {
+        ...{ method: "patch", path: "/connections/{id}", summary: "Set up auto-posting to it" },
         request: { params: idParams, body: body(connectionChangeSchema) },
         responses: { 200: json(connectionSchema, "The connection") },
       }),
       async (c) => {
-        const { userId } = c.get("caller");
+        const caller = c.get("caller");
         const { id } = c.req.valid("param");
-        const { autopost: isAutopost } = c.req.valid("json");
-        const change = { isAutopost, updatedAt: context.clock.now() };
-        const isChanged = await setAutopost(db, { userId, id }, change);
+        const { autopost: isAutopost, siteIds } = c.req.valid("json");
+        await requireSites(db, caller, { id, siteIds: siteIds ?? [] });
+        const set = { change: { isAutopost, siteIds }, now: context.clock.now() };
+        const { userId } = caller;
+        const isChanged = await db
+          .transaction()
+          .execute((tx) => changeConnection(tx, { userId, id }, set));
         const linked = isChanged ? await listConnections(db, userId) : [];
         const [connection] = linked.filter((each) => each.id === id).flatMap(present);
         if (connection === undefined) throw notFound("connection");
@@ -100,20 +130,47 @@ export function connectionRoutes(context: ApiContext) {
     );
 }
 
-function presentPlatform(
-  { platformPages, sandbox }: ApiContext,
+/** The caller's own sites, or those that were chosen while they were. @throws ApiProblem */
+async function requireSites(
+  db: Queryable,
+  caller: Caller,
+  { id, siteIds }: { id: string; siteIds: readonly string[] },
+): Promise<void> {
+  const [connection] = await findConnections(db, caller.userId, [id]);
+  const own = [...(await siteIdsOf(db, caller)), ...(connection?.siteIds ?? [])];
+  for (const [index, siteId] of siteIds.entries()) {
+    if (own.includes(siteId)) continue;
+    throw invalid(`siteIds.${index}`, `You are no member of a site ${siteId}.`);
+  }
+}
+
+async function presentPlatform(
+  { connections, platformPages, sandbox }: ApiContext,
   id: string,
   { connector }: Platform,
-): contract.Platform {
-  const { about, auth, options } = connector;
+): Promise<contract.Platform> {
+  const { about, options } = connector;
+  const auth = await Promise.all(
+    connector.auth.map(async (way): Promise<contract.Auth> => {
+      const { kind, label, permits, fields } = way;
+      const isOAuth = kind === "oauth2";
+      return {
+        ...{ id: way.id, kind, label, permits, fields: [...fields] },
+        scopes: isOAuth ? [...way.scopes] : [],
+        isReady: !isOAuth || (await isReady(connections, id, way)),
+      };
+    }),
+  );
   return {
-    ...{ id, name: about.name, accountKinds: [...about.accountKinds] },
-    auth: { ...auth, fields: [...auth.fields] },
-    options: [...options],
-    // Fields are all that these platforms take; credentials of an app come with OAuth.
-    isConfigured: true,
+    ...{ id, name: about.name, accountKinds: [...about.accountKinds], auth },
+    ...{ options: options.map(presentOption), hashtags: about.hashtags },
+    isConfigured: auth.some((way) => way.isReady),
     setupMarkdown: platformPages.get(id)?.setupMarkdown ?? "",
     iconSvg: platformPages.get(id)?.iconSvg ?? "",
     sandboxEntries: sandbox?.platforms.get(id)?.entries ?? null,
   };
+}
+
+function presentOption(option: Option): contract.Platform["options"][number] {
+  return option.kind === "choice" ? { ...option, choices: [...option.choices] } : option;
 }

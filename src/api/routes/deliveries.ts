@@ -3,7 +3,7 @@
 import { resolveDelivery, retryDelivery } from "#delivery/change.ts";
 import type { ChangeResult } from "#delivery/change.ts";
 import type { Tx } from "#store/open.ts";
-import { deliveryOf } from "../access.ts";
+import { deliveryOf, sendableDelivery } from "../access.ts";
 import { callerWith } from "../caller.ts";
 import { deliveryDetailsSchema, resolutionSchema } from "../contract/deliveries.ts";
 import type { ApiContext, Caller } from "../env.ts";
@@ -18,7 +18,7 @@ export function deliveryRoutes(context: ApiContext) {
   const details = json(deliveryDetailsSchema, "The delivery");
 
   async function change(caller: Caller, id: string, act: (tx: Tx) => Promise<ChangeResult>) {
-    await deliveryOf(db, caller, id);
+    await sendableDelivery(db, context.workflows, caller, id);
     const answer = await db.transaction().execute(async (tx) => {
       throwRefusal(await act(tx));
       return presentDeliveryDetails(await deliveryOf(tx, caller, id));

@@ -4,8 +4,7 @@ import { z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { seconds } from "#kernel/clock.ts";
 import { listNotices, readNotices } from "#notices/notices.ts";
-import { siteIdsOf } from "../access.ts";
-import { callerWith } from "../caller.ts";
+import { callerWith, isStillWelcome } from "../caller.ts";
 import type * as contract from "../contract/notices.ts";
 import { noticeSchema } from "../contract/notices.ts";
 import { listQuerySchema, pageOf } from "../contract/shared.ts";
@@ -59,14 +58,15 @@ export function noticeRoutes(context: ApiContext) {
         },
       }),
       async (c) => {
-        const siteIds = await siteIdsOf(db, c.get("caller"));
+        const { userId } = c.get("caller");
         return streamSSE(c, async (stream) => {
-          const unwatch = feed.watch(siteIds, (delivery) => {
+          const unwatch = feed.watch(userId, (delivery) => {
             const data = JSON.stringify(presentDelivery(delivery));
             void stream.writeSSE({ event: "delivery", data });
           });
           stream.onAbort(unwatch);
-          while (!stream.aborted && !stream.closed) {
+          // Whoever signs out, and whose key is revoked, is told no more.
+          while (!stream.aborted && !stream.closed && (await isStillWelcome(context, c))) {
             await stream.writeSSE({ event: "alive", data: "" });
             await stream.sleep(heartbeatMs);
           }

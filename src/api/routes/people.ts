@@ -1,73 +1,21 @@
-// What the first page asks, sites, and API keys.
+// API keys.
 
-import { z } from "@hono/zod-openapi";
 import { createApiKey, listApiKeys, revokeApiKey } from "#people/api-keys.ts";
-import { createSite, listSites } from "#people/sites.ts";
 import { callerWith } from "../caller.ts";
-import {
-  apiKeySchema,
-  createdApiKeySchema,
-  newApiKeySchema,
-  newSiteSchema,
-  siteSchema,
-  welcomeSchema,
-} from "../contract/people.ts";
+import { apiKeySchema, createdApiKeySchema, newApiKeySchema } from "../contract/people.ts";
 import type { ApiContext } from "../env.ts";
-import { createOnce } from "../idempotency.ts";
-import { presentApiKey, presentSite } from "../present.ts";
+import { presentApiKey } from "../present.ts";
 import { createRouter, invalid, notFound } from "../problems.ts";
-import { body, idParams, json, openRoute, route } from "../route.ts";
-
-const all = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema) });
+import { allOf, body, idParams, json, route } from "../route.ts";
 
 export function peopleRoutes(context: ApiContext) {
-  const { db, clock, auth } = context;
+  const { db, clock } = context;
   const signedIn = callerWith(context, null);
-  const reader = callerWith(context, "posts:read");
   return createRouter()
-    .openapi(
-      openRoute({
-        ...{ method: "get", path: "/welcome", summary: "Who is here, before anybody signs in" },
-        responses: { 200: json(welcomeSchema, "What the first page needs") },
-      }),
-      async (c) => {
-        const session = await auth.session(c.req.raw.headers);
-        const hasUsers = session !== undefined || (await auth.hasUsers());
-        const isSandbox = context.sandbox !== undefined;
-        return c.json({ hasUsers, user: session?.user ?? null, isSandbox }, 200);
-      },
-    )
-    .openapi(
-      route(reader, {
-        ...{ method: "get", path: "/sites", summary: "Your sites, oldest first" },
-        responses: { 200: json(all(siteSchema), "All of them") },
-      }),
-      async (c) => {
-        const sites = await listSites(db, c.get("caller").userId);
-        return c.json({ data: sites.map(presentSite) }, 200);
-      },
-    )
-    .openapi(
-      route(signedIn, {
-        ...{ method: "post", path: "/sites", summary: "Create a site; you are its first member" },
-        request: { body: body(newSiteSchema) },
-        responses: { 201: json(siteSchema, "The site") },
-      }),
-      async (c) => {
-        const { userId: createdBy } = c.get("caller");
-        const { url, language, ...site } = c.req.valid("json");
-        const answer = await createOnce(context, c, () => async (tx) => {
-          const optional = { url: url ?? undefined, language: language ?? undefined };
-          const created = await createSite(tx, { ...site, ...optional, createdBy });
-          return { status: 201, body: presentSite(created) };
-        });
-        return c.json(answer.body, 201);
-      },
-    )
     .openapi(
       route(signedIn, {
         ...{ method: "get", path: "/api-keys", summary: "Your API keys, without the keys" },
-        responses: { 200: json(all(apiKeySchema), "Those that were not revoked") },
+        responses: { 200: json(allOf(apiKeySchema), "Those that were not revoked") },
       }),
       async (c) => {
         const keys = await listApiKeys(db, c.get("caller").userId);

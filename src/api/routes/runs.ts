@@ -1,16 +1,15 @@
 // /runs: sharing by hand, and the history.
 
+import { fetchCards } from "#captions/card-fetch.ts";
 import type { Composition } from "#connector/contract.ts";
 import { cancelDeliveries } from "#delivery/change.ts";
 import type { Tx } from "#store/open.ts";
 import { findRun, listRuns } from "#workflows/read.ts";
 import type { Target } from "#workflows/run.ts";
-import { composeTarget, startRun } from "#workflows/run.ts";
+import { startRun } from "#workflows/run.ts";
 import { runOf, siteIdsOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
-import { previewRequestSchema, previewSchema } from "../contract/captions.ts";
-import type { Preview } from "../contract/captions.ts";
-import { newRunSchema, runSchema } from "../contract/runs.ts";
+import { newRunSchema, previewedSchema, runSchema } from "../contract/runs.ts";
 import { listQuerySchema, pageOf } from "../contract/shared.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
@@ -18,8 +17,7 @@ import { readCursor, toPage } from "../lists.ts";
 import { presentRun } from "../present.ts";
 import { ApiProblem, createRouter, notFound } from "../problems.ts";
 import { body, idParams, json, route } from "../route.ts";
-import type { Subject } from "../targets.ts";
-import { readSubject, readTargets } from "../targets.ts";
+import { composeAll, etagOf, readSharing } from "../targets.ts";
 
 export function runRoutes(context: ApiContext) {
   const { db, clock, workflows } = context;
@@ -28,45 +26,38 @@ export function runRoutes(context: ApiContext) {
   return createRouter()
     .openapi(
       route(writer, {
-        ...{ method: "post", path: "/runs", summary: "Share a post or a message" },
-        request: { body: body(newRunSchema) },
+        ...{
+          method: "post",
+          path: "/runs",
+          summary: "Share a post or a message",
+          description:
+            "With If-Match, only what the preview with that ETag has shown: 412 otherwise.",
+        },
+        request: { headers: previewedSchema, body: body(newRunSchema) },
         responses: { 202: json(runSchema, "The run; its deliveries go out by themselves") },
       }),
       async (c) => {
         const caller = c.get("caller");
         const input = c.req.valid("json");
         const scheduledFor = input.scheduledFor === undefined ? null : new Date(input.scheduledFor);
-        const answer = await createOnce(context, c, () => async (tx) => {
-          const subject = await readSubject(tx, caller, input);
-          const targets = await readTargets(tx, context, caller, input.targets);
-          refuseProblems(targets, await composeAll(tx, context, subject, targets));
-          const id = await startRun(tx, workflows, {
-            ...subject,
-            ...{ trigger: "person", startedBy: caller.userId, scheduledFor, targets },
-          });
-          return { status: 202, body: await presentStarted(tx, id) };
+        const answer = await createOnce(context, c, async () => {
+          const { content, targets } = await readSharing(db, context, caller, input);
+          await fetchCards(workflows, db, { content, targets });
+          return async (tx) => {
+            await holdPost(tx, input.postId);
+            const { targets, ...subject } = await readSharing(tx, context, caller, input);
+            const compositions = await composeAll(tx, workflows, subject, targets);
+            requirePreviewed(c.req.valid("header")["if-match"], etagOf(targets, compositions));
+            refuseProblems(targets, compositions);
+            const id = await startRun(tx, workflows, {
+              ...subject,
+              ...{ trigger: "person", startedBy: caller.userId, scheduledFor, targets },
+            });
+            return { status: 202, body: await presentStarted(tx, id) };
+          };
         });
         context.wake();
         return c.json(answer.body, 202);
-      },
-    )
-    .openapi(
-      route(writer, {
-        ...{ method: "post", path: "/captions/preview", summary: "What would be sent, exactly" },
-        request: { body: body(previewRequestSchema) },
-        responses: { 200: json(previewSchema, "One composition for each connection") },
-      }),
-      async (c) => {
-        const caller = c.get("caller");
-        const input = c.req.valid("json");
-        const subject = await readSubject(db, caller, input);
-        const targets = await readTargets(db, context, caller, input.targets);
-        const compositions = await composeAll(db, context, subject, targets);
-        const data = targets.map(({ connection }, index) => ({
-          connectionId: connection.id,
-          composition: compositions[index],
-        }));
-        return c.json({ data } as Preview, 200);
       },
     )
     .openapi(
@@ -109,13 +100,18 @@ export function runRoutes(context: ApiContext) {
     );
 }
 
-function composeAll(
-  db: Tx | ApiContext["db"],
-  { workflows }: ApiContext,
-  { content }: Subject,
-  targets: readonly Target[],
-): Promise<Composition[]> {
-  return Promise.all(targets.map((target) => composeTarget(db, workflows, content, target)));
+/** So that it is not deleted before the run is there; where it is being deleted, waits for that. */
+async function holdPost(tx: Tx, postId: string | undefined): Promise<void> {
+  if (postId === undefined) return;
+  await tx.selectFrom("posts").select("id").where("id", "=", postId).forKeyShare().execute();
+}
+
+/** @throws ApiProblem when something else would be sent than was shown */
+function requirePreviewed(ifMatch: string | undefined, etag: string): void {
+  if (ifMatch === undefined || ifMatch.trim() === "*" || ifMatch.trim() === etag) return;
+  const detail =
+    "What would be sent is not what the preview has shown: the post, the site's captions or an account changed meanwhile. Look at a new preview, and share it again.";
+  throw new ApiProblem({ status: 412, code: "changed-meanwhile", detail });
 }
 
 /** Somebody is there to mend it, so a run by hand is refused whole instead of failing in part. */

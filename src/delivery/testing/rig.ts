@@ -9,6 +9,7 @@ import type { ConnectionsContext } from "#connections/context.ts";
 import { sealCredential } from "#connections/credential.ts";
 import { openTestStore } from "#test/database/store.ts";
 import { holdPending, releaseHeld } from "../change.ts";
+import { lockLanes } from "../lanes.ts";
 import { createDeliveries } from "../create.ts";
 import { deliver } from "../deliver.ts";
 import type { AttemptEnded, Engine } from "../engine.ts";
@@ -27,18 +28,27 @@ export async function openRig() {
   const platform = scriptedPlatform();
   const { about } = platform.connector;
   const platforms = new Map([
-    [about.id, { connector: platform.connector, origins: about.origins, hosts: [] }],
+    [
+      about.id,
+      {
+        ...{ connector: platform.connector, origins: about.origins, hosts: [] },
+        ...{ settings: {}, canReachUs: false },
+      },
+    ],
   ]);
   const ended: AttemptEnded[] = [];
   const connections: ConnectionsContext = {
-    ...{ db, clock, http, box, platforms },
+    ...{ db, clock, http, box, platforms, publicUrl: "https://notes.example" },
+    givenApp: () => undefined,
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
+    lockQueue: (tx, id) => lockLanes(tx, [id]),
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };
   const engine: Engine = {
     ...{ connections, clock, leaseMs, log: createLogger({ level: "silent" }) },
     random: () => 0.5,
     readMedia: () => Promise.reject(new Error("no media here")),
+    mediaUrl: (mediaId) => `https://notes.example/media/${mediaId}`,
     onAttemptEnded: (_, event) => Promise.resolve(void ended.push(event)),
     onChanged: () => undefined,
   };
@@ -51,7 +61,8 @@ export async function openRig() {
       .insertInto("connections")
       .values({
         ...{ id, userId, platform: about.id, remoteId: id, kind: "person", name: "Ada" },
-        ...{ state: "active", secret: sealCredential(box, id, { token: "the first token" }) },
+        ...{ auth: "password", grantId: id },
+        secret: sealCredential(box, id, { token: "the first token" }),
       })
       .execute();
     return id;
@@ -97,7 +108,7 @@ export async function openRig() {
   /** The user connects the account again. */
   async function relink(connectionId: string): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      const active = { state: "active", stateReason: null };
+      const active = { expiredAt: null, stateReason: null };
       await tx.updateTable("connections").set(active).where("id", "=", connectionId).execute();
       await connections.onLinked(tx, connectionId);
     });
@@ -122,7 +133,7 @@ async function addRun({ db }: Awaited<ReturnType<typeof openTestStore>>) {
     .insertInto("users")
     .values({ id: userId, name: "Ada", email: `${userId}@x.test` })
     .execute();
-  await db.insertInto("sites").values({ id: siteId, name: "Notes" }).execute();
+  await db.insertInto("sites").values({ id: siteId, name: "Notes", slug: siteId }).execute();
   await db.insertInto("runs").values({ id: runId, siteId, trigger: "person" }).execute();
   return { userId, runId };
 }

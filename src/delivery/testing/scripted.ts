@@ -48,8 +48,10 @@ export function scriptedPlatform(): ScriptedPlatform {
         ...{ id: "scripted", name: "Scripted", web: "https://scripted.example" },
         ...{ origins: { main: "https://scripted.example" }, hosts: "origins-only" },
         accountKinds: ["person"],
+        template: "{{title}}",
+        hashtags: { maxCount: null },
       },
-      auth: { kind: "fields", fields: [], permits: "" },
+      auth: [{ kind: "fields", id: "password", label: "Password", fields: [], permits: "" }],
       options: [],
       limits: () => {
         throw new Error("The engine does not ask for limits");
@@ -84,7 +86,8 @@ export function scriptedPlatform(): ScriptedPlatform {
       classify: (failure, now) => platform.verdict(failure, now),
       refresh() {
         platform.refreshes += 1;
-        return Promise.resolve({ token: `token number ${platform.refreshes}` });
+        const credential = { token: `token number ${platform.refreshes}` };
+        return Promise.resolve({ credential, accessEndsAt: null, endsAt: null });
       },
     },
   };

@@ -188,6 +188,18 @@ describe("it was sent when", () => {
     expect(await endingOf(allowing(4))).toEqual({ kind: "too-large", sent: "yes", status: 200 });
   });
 
+  test("the body is larger than wanted, and its beginning is enough", async () => {
+    // The rest never comes, and is not waited for.
+    const begun = "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n12345";
+    await using peer = await loopbackPeer({ onRequest: (socket) => socket.write(begun) });
+    const cut = testPost(peer.host, { maxResponseBytes: 4, whenLarger: "cut" });
+    expect((await cut(peer.origin)).text()).toBe("1234");
+    await peer.firstGone;
+    const whole = { maxResponseBytes: 5, whenLarger: "cut" } as const;
+    await using small = await loopbackPeer({ onRequest: answer(200, "12345") });
+    expect((await testPost(small.host, whole)(small.origin)).text()).toBe("12345");
+  });
+
   test("the body breaks its own framing", async () => {
     const broken = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nnot a length\r\n";
     await using peer = await loopbackPeer({ onRequest: (socket) => socket.write(broken) });

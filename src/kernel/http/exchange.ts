@@ -10,6 +10,8 @@ import type { Answer, Outgoing } from "./message.ts";
 
 export interface ExchangeTerms {
   maxResponseBytes: number;
+  /** What to do with an answer that is larger: fail, or take its beginning for the whole. */
+  whenLarger: "fail" | "cut";
   beforeSend: (() => void) | undefined;
   /** Ends the exchange at any phase; its reason is the failure's kind, "timeout" or "aborted". */
   stop: AbortSignal;
@@ -84,9 +86,15 @@ class Reception implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#over) return;
+    const { maxResponseBytes, whenLarger } = this.#terms;
+    const roomBytes = maxResponseBytes - this.#sizeBytes;
     this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > this.#terms.maxResponseBytes) return this.#fail("too-large");
-    this.#chunks.push(chunk);
+    if (chunk.length <= roomBytes) return void this.#chunks.push(chunk);
+    if (whenLarger === "fail") return this.#fail("too-large");
+    this.#chunks.push(chunk.subarray(0, roomBytes));
+    this.onResponseEnd();
+    this.#controller?.abort(new Error("cut off"));
   }
 
   onResponseEnd(): void {

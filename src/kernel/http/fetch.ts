@@ -42,6 +42,8 @@ export interface GuardedFetchOptions {
   /** From the call to the answer's last byte, redirects included. */
   timeoutMs: number;
   maxResponseBytes: number;
+  /** "cut" takes the beginning of a larger answer for the whole; "fail", the default, refuses it. */
+  whenLarger?: "fail" | "cut";
   signal?: AbortSignal;
   /** Runs directly before the first byte is written; throwing stops the request with `sent: "no"`. */
   beforeSend?: () => void;
@@ -90,7 +92,7 @@ interface Call {
 }
 
 async function send({ agent, policy, session, request }: Call): Promise<HttpResponse> {
-  const { maxResponseBytes, beforeSend } = session;
+  const { maxResponseBytes, whenLarger = "fail", beforeSend } = session;
   using deadline = stopAfter(request.timeoutMs ?? session.timeoutMs, session.signal);
   let outgoing = await encode(request, permitted({ policy, session, request }));
 
@@ -101,7 +103,7 @@ async function send({ agent, policy, session, request }: Call): Promise<HttpResp
       const sent = redirects > 0 ? "yes" : ending.sent;
       return new HttpFailure({ ...ending, sent }, { method, url, secrets: session.secrets() });
     };
-    const terms = { maxResponseBytes, beforeSend, stop: deadline.signal, failure };
+    const terms = { maxResponseBytes, whenLarger, beforeSend, stop: deadline.signal, failure };
     const answer = await exchange(agent, outgoing, terms);
     const next = redirects < maxRedirects ? redirection(outgoing, answer) : undefined;
     if (!next || policy(next.url) !== undefined) return toResponse(answer, url, failure);

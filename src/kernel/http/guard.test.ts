@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type Hosts, hostKey, hostSet, isPublicAddress, urlPolicy } from "./guard.ts";
+import { type Hosts, hostKey, hostSet, isPublicAddress, isPublicUrl, urlPolicy } from "./guard.ts";
 
 describe("urlPolicy", () => {
   const allowed = hostSet(["lan.example:3000", "127.0.0.1:8080"]);
@@ -76,5 +76,25 @@ describe("isPublicAddress", () => {
     ...["fec0::1", "ff02::1", "localhost", "", "127.1.example"],
   ])("%s is not", (address) => {
     expect(isPublicAddress(address)).toBe(false);
+  });
+});
+
+describe("isPublicUrl", () => {
+  test.each([
+    ["https://broadside.example.org", true],
+    ["http://example.org:8080", true],
+    ["https://8.8.8.8", true],
+    ["https://[2606:4700::1111]", true],
+    ["http://localhost:8080", false],
+    ["http://notes.localhost", false],
+    ["http://nas", false],
+    ["http://nas.local", false],
+    ["http://broadside.internal", false],
+    ["http://nas.home.arpa", false],
+    ["http://127.0.0.1:8080", false],
+    ["http://192.168.1.20:8080", false],
+    ["http://[::1]:8080", false],
+  ])("of %s is %s", (url, isPublic) => {
+    expect(isPublicUrl(new URL(url))).toBe(isPublic);
   });
 });

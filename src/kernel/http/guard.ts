@@ -49,6 +49,16 @@ export function hostKey(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
 }
 
+/** Names that are resolved on one machine or one network only (RFC 6761, RFC 6762, RFC 8375). */
+const localName = /(^|\.)(localhost|local|internal|home\.arpa|test|invalid)$/;
+
+/** Whether people elsewhere can reach this address of the web, as far as its name tells. */
+export function isPublicUrl(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (ipaddr.isValid(host)) return isPublicAddress(host);
+  return host.includes(".") && !localName.test(host);
+}
+
 /** Whether an IP address belongs to the public internet: not private, local, reserved or a way round that. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

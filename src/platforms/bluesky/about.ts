@@ -1,6 +1,10 @@
 // Bluesky as data: who it is, how one signs in, how much fits in a post.
 
-import type { About, Auth, Limits, Source } from "#connector/about.ts";
+import { z } from "zod";
+
+import type { About, FieldsAuth, Limits, Source } from "#connector/about.ts";
+import type { OAuth2Auth } from "#connector/oauth.ts";
+import { days } from "#kernel/clock.ts";
 
 export const about: About = {
   id: "bluesky",
@@ -9,10 +13,64 @@ export const about: About = {
   web: "https://bsky.app",
   hosts: "per-instance",
   accountKinds: ["person"],
+  template: "{{title}}\n\n{{excerpt}}\n\n{{url}}",
+  hashtags: { maxCount: null },
 };
 
-export const auth: Auth = {
+const tokenAnswer = z.object({ sub: z.string().startsWith("did:") });
+
+/** https://atproto.com/specs/permission (2026-11-25) */
+export const scopes = {
+  account: "atproto",
+  post: "repo:app.bsky.feed.post?action=create",
+  images: "blob:image/*",
+} as const;
+
+/**
+ * No server says whether it knows these permissions, and one that does not refuses an app that so much as
+ * names them (https://github.com/bluesky-social/atproto/issues/4132, 2026-11-25): there the app password
+ * remains.
+ */
+const byOAuth: OAuth2Auth = {
+  kind: "oauth2",
+  id: "oauth",
+  label: "Sign in",
+  permits:
+    "Create posts with images in your name, and nothing else: Broadside can neither change nor delete " +
+    "posts, nor follow anybody, nor read your messages. You can take it back at any time on the " +
+    "account page of your server, which is bsky.social/account for most.",
+  server: "discovered",
+  app: { kind: "client-metadata" },
+  fields: [
+    {
+      name: "account",
+      label: "Handle or server",
+      help: "Your handle, or the address of the server that holds your account, with https://.",
+      placeholder: "you.bsky.social",
+      secret: false,
+      required: true,
+    },
+  ],
+  scopes: [
+    { name: scopes.account, reason: "To know which account it is." },
+    { name: scopes.post, reason: "To create posts. It does not allow to change or delete any." },
+    { name: scopes.images, reason: "To add images to your posts." },
+  ],
+  scopeSeparator: " ",
+  reaches: "one",
+  renewal: "refresh-token",
+  // https://atproto.com/specs/oauth#types-of-clients (2026-11-25)
+  lastsMs: { publicClient: days(14) },
+  keep(answer) {
+    const { sub } = tokenAnswer.safeParse(answer).data ?? {};
+    return sub === undefined ? {} : { account: sub };
+  },
+};
+
+const byAppPassword: FieldsAuth = {
   kind: "fields",
+  id: "app-password",
+  label: "App password",
   fields: [
     {
       name: "identifier",
@@ -45,6 +103,8 @@ export const auth: Auth = {
     "Broadside uses it to upload your images, create your posts and look whether they are there. " +
     "You can take it back in Bluesky at any time.",
 };
+
+export const auth = [byOAuth, byAppPassword] as const;
 
 const postLexicon = lexicon("app/bsky/feed/post.json");
 

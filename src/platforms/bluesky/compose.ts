@@ -31,7 +31,7 @@ export function compose(draft: Draft): Composition {
   return { segments, problems: [...problems, ...imageProblems(draft.images), ...emptiness(draft)] };
 }
 
-function textsOf({ text, link, images, overflow }: Draft): {
+function textsOf({ text, link, images, overflow, isNumbered = false }: Draft): {
   texts: readonly string[];
   problems: readonly Problem[];
 } {
@@ -39,7 +39,9 @@ function textsOf({ text, link, images, overflow }: Draft): {
   const whole = text.toWellFormed().trim();
   // With images there is no card, so the link has to be in the text.
   const url = images.length > 0 && link ? link.url : null;
-  const fitted = fitText(whole, { limits: limits.text, mode: overflow, maxSegments, url });
+  const fitted = fitText(whole, {
+    ...{ limits: limits.text, mode: overflow, maxSegments, isNumbered, url },
+  });
   if ("problem" in fitted) {
     return { texts: [whole], problems: [error(fitted.problem, fitProblems[fitted.problem])] };
   }

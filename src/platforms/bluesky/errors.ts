@@ -26,6 +26,10 @@ const verdictsByName: Readonly<Record<string, Verdict>> = {
     kind: "reconnect",
     reason: "Bluesky asks for a sign-in code. Reconnect with an app password, which needs none.",
   },
+  ScopeMissingError: {
+    kind: "reconnect",
+    reason: "Bluesky does not permit this with what you agreed to. Reconnect the account.",
+  },
   AccountTakedown: {
     kind: "reconnect",
     reason: "Bluesky has taken this account down. Once it is back, reconnect it.",

@@ -32,6 +32,7 @@ export const fakeState = z.object({
   tokens: z.record(z.string(), token),
   blobs: z.array(blob),
   posts: z.array(post),
+  oauth: z.record(z.string(), z.json()).optional(),
 });
 
 export type FakeState = z.infer<typeof fakeState>;
@@ -42,16 +43,23 @@ export class XrpcRefusal extends Error {
   override readonly name = "XrpcRefusal";
   readonly status: number;
   readonly error: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, error: string, message: string) {
+  constructor(
+    status: number,
+    error: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.error = error;
+    this.headers = headers;
   }
 
-  toResponse(headers: Readonly<Record<string, string>> = {}): Response {
-    const body = { error: this.error, message: this.message };
-    return Response.json(body, { status: this.status, headers });
+  toResponse(): Response {
+    const { status, headers, error, message } = this;
+    return Response.json({ error, message }, { status, headers });
   }
 }
 

@@ -20,9 +20,8 @@ async function signedIn() {
   const fake = newFake();
   const { account, credential } = await connect(fake);
   const { session } = sessionOf(fake.handle, credential);
-  const token = credential["accessJwt"];
   const call = async (method: string, more: Partial<Parameters<typeof procedure>[1]> = {}) => {
-    const answer = await procedure(session, { origin: pds, method, token, ...more });
+    const answer = await procedure(session, { origin: pds, method, as: "account", ...more });
     return [answer.status, answer.json()] as const;
   };
   const create = (record: object, more: object = {}) =>
@@ -171,8 +170,11 @@ describe("everything else", () => {
   it("tells tokens apart", async () => {
     const { call } = await signedIn();
     const upload = "com.atproto.repo.uploadBlob";
-    expect(await call(upload, { token: undefined })).toMatchObject([401, { error: "AuthMissing" }]);
-    expect(await call(upload, { token: "a.b.c" })).toMatchObject([400, { error: "InvalidToken" }]);
+    expect(await call(upload, { as: "anybody" })).toMatchObject([401, { error: "AuthMissing" }]);
+    expect(await call(upload, { as: { bearing: "a.b.c" } })).toMatchObject([
+      400,
+      { error: "InvalidToken" },
+    ]);
   });
 
   it("knows no handle but its own, and no call but those that are used", async () => {
@@ -200,10 +202,10 @@ describe("everything else", () => {
     const next = newFake();
     next.load(JSON.parse(JSON.stringify(fake.save())) as JsonObject);
     expect(next.posts()).toEqual(fake.posts());
-    const answer = await procedure(sessionOf(next.handle).session, {
+    const answer = await procedure(sessionOf(next.handle, credential).session, {
       origin: pds,
       method: "com.atproto.repo.createRecord",
-      token: credential["accessJwt"],
+      as: "account",
       json: { repo: account.remoteId, collection, rkey: "3n2unmwm2nc23", record: base },
     });
     expect(answer.status).toBe(200);

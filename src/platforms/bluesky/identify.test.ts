@@ -36,7 +36,7 @@ function world(changes: Record<string, Answerer> = {}): Answerer {
 
 async function attempt(entered: Credential, answer: Answerer = world()) {
   const { session, requests } = sessionOf(answer, { appPassword, ...entered });
-  return { identity: await identify(session), requests };
+  return { identity: await identify(session, "app-password"), requests };
 }
 
 async function problemOf(entered: Credential, changes?: Record<string, Answerer>) {

@@ -7,10 +7,11 @@ import { failureOf } from "#connector/failure.ts";
 import type { Failure } from "#connector/failure.ts";
 import { minutes } from "#kernel/clock.ts";
 
-import { about } from "./about.ts";
 import { rateLimitEnd } from "./errors.ts";
+import { accountAt, originOf, withoutMarks } from "./entry.ts";
 import { findHome, pdsIn } from "./resolve.ts";
 import { credentialOf, openSession } from "./session.ts";
+import { identifySignedIn } from "./sign-in.ts";
 import { errorBody } from "./wire.ts";
 import type { OpenedSession } from "./wire.ts";
 
@@ -24,7 +25,11 @@ interface Entry {
 const appPasswordShape = /^[a-z0-9]{4}(?:-[a-z0-9]{4}){3}$/;
 const whereAppPasswords = "Settings → Privacy and security → App passwords";
 
-export async function identify(session: Session): Promise<Identity | FieldProblem> {
+export async function identify(session: Session, auth: string): Promise<Identity | FieldProblem> {
+  return auth === "oauth" ? identifySignedIn(session) : identifyByPassword(session);
+}
+
+async function identifyByPassword(session: Session): Promise<Identity | FieldProblem> {
   const entry = readEntry(session.credential);
   if ("problem" in entry) return entry;
   try {
@@ -37,8 +42,7 @@ export async function identify(session: Session): Promise<Identity | FieldProble
 }
 
 function readEntry(entered: Session["credential"]): Entry | FieldProblem {
-  // Handles are copied with an @, and with invisible marks of the writing direction around them.
-  const name = (entered["identifier"] ?? "").replace(/[\p{Cf}\s]/gu, "").replace(/^@/, "");
+  const name = withoutMarks(entered["identifier"] ?? "");
   const address = (entered["service"] ?? "").trim();
   const service = address === "" ? null : originOf(address);
   if (address !== "" && service === null) {
@@ -52,11 +56,6 @@ function readEntry(entered: Session["credential"]): Entry | FieldProblem {
     appPassword: (entered["appPassword"] ?? "").trim(),
     service,
   };
-}
-
-function originOf(address: string): string | null {
-  const url = URL.parse(/^\w+:\/\//.test(address) ? address : `https://${address}`);
-  return url && /^https?:$/.test(url.protocol) ? url.origin : null;
 }
 
 async function signIn(
@@ -86,15 +85,7 @@ function identityOf(
   if (!active) {
     return problem("identifier", "This account is deactivated. Activate it in Bluesky first.");
   }
-  const account = {
-    remoteId: did,
-    kind: "person",
-    name: handle,
-    handle,
-    url: `${session.origins["web"] ?? about.web}/profile/${did}`,
-    avatarUrl: null,
-    details: { pds },
-  };
+  const account = accountAt({ did, handle, pds }, session);
   return { account, credential: credentialOf(opened, appPassword) };
 }
 

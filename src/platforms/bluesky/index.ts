@@ -1,4 +1,4 @@
-// Bluesky with an app password, assembled.
+// Bluesky, assembled.
 
 import type { Connector } from "#connector/contract.ts";
 
@@ -8,6 +8,7 @@ import { classify } from "./errors.ts";
 import { identify } from "./identify.ts";
 import { reconcile, run } from "./publish.ts";
 import { refresh, revoke } from "./session.ts";
+import { discover } from "./sign-in.ts";
 import { intend, steps } from "./steps.ts";
 
 export const connector: Connector = {
@@ -15,6 +16,7 @@ export const connector: Connector = {
   auth,
   options: [],
   limits: () => limits,
+  discover,
   identify,
   compose,
   steps,

@@ -65,7 +65,7 @@ async function createPost(call: Call, index: number, session: Session): Promise<
   const answer = await procedure(session, {
     origin: pdsOf(call.account),
     method: "com.atproto.repo.createRecord",
-    token: session.credential["accessJwt"],
+    as: "account",
     json: { repo: call.account.remoteId, collection, rkey, record: postRecord(call, index) },
   });
   return published(readAnswer(answer, recordRef), call, session);
@@ -87,7 +87,7 @@ async function upload(call: Call, session: Session): Promise<StepResult> {
   const answer = await procedure(session, {
     origin: pdsOf(call.account),
     method: "com.atproto.repo.uploadBlob",
-    token: session.credential["accessJwt"],
+    as: "account",
     file: { bytes: await call.readMedia(mediaId), mediaType },
     timeoutMs: uploadTimeoutMs,
   });

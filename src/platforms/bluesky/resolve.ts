@@ -14,6 +14,8 @@ import type { DidDocument } from "./wire.ts";
 export interface Home {
   did: string;
   pds: string;
+  /** Null where the account bears none. */
+  handle: string | null;
 }
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -23,8 +25,16 @@ const didShape = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]+)$/;
 /** The names under which servers say that there is no such handle. */
 const unknownHandle = ["HandleNotFound", "InvalidRequest"];
 
-/** @param identifier a handle in lower case, or a DID */
-export async function findHome(identifier: string, session: Session): Promise<Home | FieldProblem> {
+/**
+ * @param identifier a handle in lower case, or a DID
+ * @param field where it was entered
+ */
+export async function findHome(
+  identifier: string,
+  session: Session,
+  field = "identifier",
+): Promise<Home | FieldProblem> {
+  const notFound = (message: string) => ({ problem: { field, message } });
   const isDid = identifier.startsWith("did:");
   if (!isDid && !handleShape.test(identifier)) {
     return notFound("Enter your whole handle, such as you.bsky.social.");
@@ -37,7 +47,8 @@ export async function findHome(identifier: string, session: Session): Promise<Ho
     return notFound(`The handle ${identifier} leads to an account that does not bear it.`);
   }
   const pds = pdsIn(document);
-  return pds === null ? notFound(`The account ${identifier} names no server.`) : { did, pds };
+  if (pds === null) return notFound(`The account ${identifier} names no server.`);
+  return { did, pds, handle: isDid ? handleIn(document) : identifier };
 }
 
 /** Asks one server for the DID of a handle; null when it says that there is none. */
@@ -57,6 +68,12 @@ export function pdsIn(document: DidDocument): string | null {
   const service = document.service.find(({ id }) => id.endsWith("#atproto_pds"));
   const url = typeof service?.serviceEndpoint === "string" && URL.parse(service.serviceEndpoint);
   return url && /^https?:$/.test(url.protocol) ? url.origin : null;
+}
+
+/** The first one is the one that people see. */
+function handleIn({ alsoKnownAs }: DidDocument): string | null {
+  const [, handle = ""] = /^at:\/\/(.+)$/.exec(alsoKnownAs[0] ?? "") ?? [];
+  return handleShape.test(handle.toLowerCase()) ? handle.toLowerCase() : null;
 }
 
 async function didEverywhere(handle: string, session: Session): Promise<string | null> {
@@ -90,10 +107,6 @@ async function documentOf(did: string, session: Session): Promise<DidDocument | 
   return document.id === did ? document : null;
 }
 
-function get(session: Session, url: string): Promise<HttpResponse> {
+export function get(session: Session, url: string): Promise<HttpResponse> {
   return session.fetch({ method: "GET", url });
-}
-
-function notFound(message: string): FieldProblem {
-  return { problem: { field: "identifier", message } };
 }

@@ -44,7 +44,9 @@ describe("a session that has run out", () => {
       );
     expect(await verdictOf(post(credential))).toBe("refresh");
 
-    const renewed = await refresh(sessionOf(fake.handle, credential).session, account);
+    const { credential: renewed } = await refresh(
+      ...([sessionOf(fake.handle, credential).session, account] as const),
+    );
     expect(renewed).not.toEqual(credential);
     await post(renewed);
     expect(fake.posts()).toHaveLength(1);
@@ -54,7 +56,7 @@ describe("a session that has run out", () => {
     const { account, credential } = await connect(fake);
     const { session, requests } = sessionOf(fake.handle, credential);
     await refresh(session, account);
-    const again = await refresh(session, account);
+    const { credential: again } = await refresh(session, account);
     expect(requests.map((request) => request.slice(request.lastIndexOf(".") + 1))).toEqual([
       "refreshSession",
       "refreshSession",

@@ -3,7 +3,7 @@
 // (https://docs.bsky.app/docs/advanced-guides/rate-limits, 2026-11-01).
 
 import { readAnswer, refusal } from "#connector/answer.ts";
-import type { Account, Credential, Session } from "#connector/contract.ts";
+import type { Account, Credential, Grant, Session } from "#connector/contract.ts";
 import type { HttpResponse } from "#kernel/http/fetch.ts";
 
 import { openedSession, pdsOf, procedure, refusalName } from "./wire.ts";
@@ -16,7 +16,10 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const method = "com.atproto.server.createSession";
   const json = { identifier, password: appPassword };
-  return readAnswer(await procedure(session, { origin, method, json }), openedSession);
+  return readAnswer(
+    await procedure(session, { origin, method, as: "anybody", json }),
+    openedSession,
+  );
 }
 
 /** What is kept of an opened session. The DID is no secret and belongs to the account. */
@@ -31,7 +34,7 @@ export function credentialOf(
  * Renews the session; where the server has ended it, opens a new one with the app password.
  * @throws PlatformError when the server refuses the password or cannot be asked
  */
-export async function refresh(session: Session, account: Account): Promise<Credential> {
+export async function refresh(session: Session, account: Account): Promise<Grant> {
   const origin = pdsOf(account);
   const identifier = account.remoteId;
   const appPassword = session.credential["appPassword"] ?? "";
@@ -39,11 +42,13 @@ export async function refresh(session: Session, account: Account): Promise<Crede
   const opened = isEnded(answer)
     ? await openSession(session, { origin, identifier, appPassword })
     : readAnswer(answer, openedSession);
-  return credentialOf(opened, appPassword);
+  // The password opens a new session whenever one has ended.
+  return { credential: credentialOf(opened, appPassword), accessEndsAt: null, endsAt: null };
 }
 
 /** Ends the session. The app password itself can only be deleted by the account's owner. */
 export async function revoke(session: Session, account: Account): Promise<void> {
+  if (session.credential["refreshJwt"] === undefined) return;
   const method = "com.atproto.server.deleteSession";
   const answer = await callWithRefreshToken(session, pdsOf(account), method);
   if (answer.status !== 200 && !isEnded(answer)) throw refusal(answer);
@@ -54,7 +59,8 @@ function callWithRefreshToken(
   origin: string,
   method: string,
 ): Promise<HttpResponse> {
-  return procedure(session, { origin, method, token: session.credential["refreshJwt"] });
+  const { refreshJwt = "" } = session.credential;
+  return procedure(session, { origin, method, as: { bearing: refreshJwt } });
 }
 
 /** Whether the server no longer knows the session. */

@@ -30,6 +30,7 @@ export function sessionOf(answer: Answerer, credential: Credential = {}) {
   const session: Session = {
     credential,
     origins,
+    settings: {},
     now: () => now,
     async fetch({ method, url, headers = {}, body = null }) {
       requests.push(`${method} ${url}`);
@@ -50,7 +51,7 @@ export function newFake(clock: () => Date = () => now): Fake {
 /** Connects as the fake's entries say, or otherwise. */
 export async function connect(fake: Fake, entries: Credential = fake.entries) {
   const { session } = sessionOf(fake.handle, entries);
-  const identity = await connector.identify(session);
+  const identity = await connector.identify(session, "app-password");
   if ("problem" in identity) throw new Error(identity.problem.message);
   return identity;
 }
@@ -70,6 +71,7 @@ export function draftOf(parts: Partial<Draft>): Draft {
     text: "",
     link: null,
     images: [],
+    isReachable: true,
     overflow: "thread",
     language: null,
     options: {},
@@ -117,7 +119,8 @@ export function callOf(delivery: Delivery, name: string): Call {
   intents[name] ??= connector.intend(step, { now, random: () => 0.5 });
   const readMedia = (mediaId: string) =>
     Promise.resolve(new TextEncoder().encode(`bytes of ${mediaId}`));
-  return { step, composition, account, intent: intents[name], results, readMedia };
+  const mediaUrl = (mediaId: string) => `https://notes.test/${mediaId}`;
+  return { step, composition, account, intent: intents[name], results, readMedia, mediaUrl };
 }
 
 export async function runStep(delivery: Delivery, name: string): Promise<void> {

@@ -4,8 +4,9 @@
 import { z } from "zod";
 
 import { refusal, refusalBody } from "#connector/answer.ts";
+import { fetchBound } from "#connector/dpop.ts";
 import type { Account, Session } from "#connector/contract.ts";
-import type { HttpResponse } from "#kernel/http/fetch.ts";
+import type { HttpRequest, HttpResponse } from "#kernel/http/fetch.ts";
 
 /** The kind of record that a post is. */
 export const collection = "app.bsky.feed.post";
@@ -32,6 +33,9 @@ export const openedSession = z.object({
   active: z.boolean().default(true),
 });
 
+/** What a server tells of the account that asks. */
+export const ownSession = openedSession.pick({ did: true, active: true });
+
 export type OpenedSession = z.infer<typeof openedSession>;
 
 /** The blob goes into a record exactly as the server described it. */
@@ -41,6 +45,18 @@ export const uploadedBlob = z.object({ blob: z.record(z.string(), z.json()) });
 export const recordRef = z.object({ uri: z.string().startsWith("at://"), cid: z.string() });
 
 export const readRecord = recordRef.extend({ value: z.record(z.string(), z.unknown()) });
+
+/** https://www.rfc-editor.org/rfc/rfc9728#section-2 */
+export const resourceMetadata = z.object({ authorization_servers: z.array(z.url()).min(1) });
+
+/** https://atproto.com/specs/oauth#authorization-servers (2026-11-25) */
+export const serverMetadata = z.object({
+  issuer: z.url(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  pushed_authorization_request_endpoint: z.url(),
+  revocation_endpoint: z.url().nullish(),
+});
 
 const accountDetails = z.object({ pds: z.string() });
 
@@ -55,17 +71,25 @@ interface Endpoint {
   method: string;
 }
 
-/** A read. The ones used here are open to everybody. */
+/** A read, open to everybody unless signed. */
 export function query(
   session: Session,
-  { origin, method, params }: Endpoint & { params: Record<string, string> },
+  {
+    origin,
+    method,
+    params,
+    isSigned = false,
+  }: Endpoint & { params: Record<string, string>; isSigned?: boolean },
 ): Promise<HttpResponse> {
-  const url = `${origin}/xrpc/${method}?${new URLSearchParams(params).toString()}`;
-  return session.fetch({ method: "GET", url, headers: { accept: "application/json" } });
+  const search = new URLSearchParams(params).toString();
+  const url = `${origin}/xrpc/${method}${search && `?${search}`}`;
+  const request: HttpRequest = { method: "GET", url, headers: { accept: "application/json" } };
+  return isSigned ? fetchSigned(session, request) : session.fetch(request);
 }
 
 interface Procedure extends Endpoint {
-  token?: string | undefined;
+  /** Who asks: the connected account, the bearer of a token, or anybody. */
+  as: "account" | { bearing: string } | "anybody";
   json?: object;
   /** Instead of JSON. */
   file?: { bytes: Uint8Array; mediaType: string };
@@ -74,20 +98,35 @@ interface Procedure extends Endpoint {
 
 export function procedure(
   session: Session,
-  { origin, method, token, json, file, timeoutMs }: Procedure,
+  { origin, method, as, json, file, timeoutMs }: Procedure,
 ): Promise<HttpResponse> {
   const body = file?.bytes ?? (json && JSON.stringify(json));
-  return session.fetch({
+  const request: HttpRequest = {
     method: "POST",
     url: `${origin}/xrpc/${method}`,
     headers: {
       accept: "application/json",
       ...(body && { "content-type": file?.mediaType ?? "application/json" }),
-      ...(token && { authorization: `Bearer ${token}` }),
     },
     ...(body && { body }),
     ...(timeoutMs && { timeoutMs }),
-  });
+  };
+  if (as === "anybody") return session.fetch(request);
+  return as === "account"
+    ? fetchSigned(session, request)
+    : session.fetch(bearing(request, as.bearing));
+}
+
+/** In the name of the connected account: with tokens bound to a key, or in a session. */
+function fetchSigned(session: Session, request: HttpRequest): Promise<HttpResponse> {
+  const { accessToken, dpopKey, accessJwt = "" } = session.credential;
+  return accessToken !== undefined && dpopKey !== undefined
+    ? fetchBound(session, request, { accessToken, dpopKey })
+    : session.fetch(bearing(request, accessJwt));
+}
+
+function bearing(request: HttpRequest, token: string): HttpRequest {
+  return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
 }
 
 /** The name of the error that an answer is; undefined for a success, or where it names none. */

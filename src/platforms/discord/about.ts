@@ -1,6 +1,9 @@
 // Discord, reached by an incoming webhook: who it is, how one connects, how much fits.
 
+import { z } from "zod";
+
 import type { About, Auth, FileLimits, Limits, Option, Source } from "#connector/about.ts";
+import type { JsonObject } from "#kernel/json.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -11,10 +14,42 @@ export const about: About = {
   web: "https://discord.com",
   hosts: "origins-only",
   accountKinds: ["channel"],
+  template: "{{title}}\n\n{{excerpt}}\n\n{{url}}",
+  // A # makes a heading of a line, and nothing else.
+  hashtags: { maxCount: 0 },
 };
 
-export const auth: Auth = {
+/** https://discord.com/developers/docs/topics/oauth2#webhooks (2026-11-25) */
+const byOAuth: Auth = {
+  kind: "oauth2",
+  id: "oauth",
+  label: "Sign in",
+  permits:
+    "Post messages to one channel, which you choose at Discord. Broadside cannot read what others " +
+    "write there, nor see its members. It works until the webhook is deleted in Discord.",
+  server: {
+    issuer: null,
+    authorize: { origin: "main", path: "/oauth2/authorize" },
+    token: { origin: "main", path: "/api/oauth2/token" },
+    // The tokens are not kept: what posts is the webhook.
+    revoke: null,
+    // Not described for apps that have a secret.
+    usesPkce: false,
+    clientAuth: "post",
+  },
+  app: { kind: "operator" },
+  fields: [],
+  scopes: [{ name: "webhook.incoming", reason: "To make a webhook in a channel that you choose." }],
+  scopeSeparator: " ",
+  reaches: "one",
+  renewal: "none",
+  keep: (answer) => ({ webhookUrl: webhookUrlIn(answer) }),
+};
+
+const byWebhook: Auth = {
   kind: "fields",
+  id: "webhook",
+  label: "Webhook URL",
   fields: [
     {
       name: "webhookUrl",
@@ -32,6 +67,8 @@ export const auth: Auth = {
     "Post messages to one channel. Broadside cannot read what others write there, nor see its " +
     "members. The URL works until the webhook is deleted in Discord.",
 };
+
+export const auth = [byOAuth, byWebhook] as const;
 
 export const options: readonly Option[] = [
   { name: "embed", label: "Show the link as a card", kind: "switch", default: true },
@@ -70,8 +107,15 @@ export const limits = {
   },
   // Messages in sequence. The number is ours: more than this is a flood in a channel.
   thread: { maxSegments: 10 },
-  card: { thumbnail: imageFile, source: embeds },
+  card: { thumbnail: imageFile, takesAlt: true, source: embeds },
 } satisfies Limits;
+
+const grantAnswer = z.object({ webhook: z.object({ url: z.string() }) });
+
+/** Empty where there is none: then nothing can be identified by it. */
+function webhookUrlIn(answer: JsonObject): string {
+  return grantAnswer.safeParse(answer).data?.webhook.url ?? "";
+}
 
 function source(url: string): Source {
   return { url, checkedOn: "2026-11-01" };

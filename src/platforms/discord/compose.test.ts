@@ -138,6 +138,14 @@ describe("compose: card", () => {
 });
 
 describe("compose: images", () => {
+  it("reminds of the alt text of each that has none", () => {
+    const images = [imageOf({ alt: " " }), imageOf()];
+    const { problems } = compose(draftOf({ images }));
+    expect(problems).toEqual([
+      { severity: "warning", code: "alt-missing", message: "Image 1 has no alt text." },
+    ]);
+  });
+
   it("refuses too many and too large ones", () => {
     const failing = (images: readonly Image[]) => codes(compose(draftOf({ images })));
     expect(failing(Array.from({ length: 11 }, () => imageOf()))).toEqual(["too-many-images"]);

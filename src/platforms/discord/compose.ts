@@ -57,7 +57,7 @@ function thumbnailOf({ thumbnail }: LinkCard, images: readonly Image[]): Image |
 }
 
 function textsOf(
-  { text, link, overflow }: Draft,
+  { text, link, overflow, isNumbered = false }: Draft,
   card: LinkCard | null,
 ): { texts: readonly string[]; problems: readonly Problem[] } {
   const bracketed = card ? bracketLink(tidy(text), card.url) : null;
@@ -65,7 +65,7 @@ function textsOf(
   const fitted = fitText(whole, {
     limits: limits.text,
     mode: overflow,
-    maxSegments,
+    ...{ maxSegments, isNumbered },
     url: card ? (bracketed?.link ?? null) : (link?.url ?? null),
   });
   if ("problem" in fitted) {
@@ -109,6 +109,7 @@ function imageProblems(images: readonly Image[]): Problem[] {
         ...(sizeBytes > maxBytes
           ? [error("image-too-large", `${name} is larger than 10 MiB.`)]
           : []),
+        ...(alt.trim() === "" ? [warning("alt-missing", `${name} has no alt text.`)] : []),
         ...(shortened(alt, maxAlt) === tidy(alt)
           ? []
           : [

@@ -3,6 +3,8 @@
 
 import { z } from "zod";
 
+import { formOf } from "#connector/fake-form.ts";
+
 import { errorCodes } from "./errors.ts";
 
 export interface Upload {
@@ -98,8 +100,7 @@ async function readBody(
   const type = request.headers.get("content-type") ?? "";
   if (type.startsWith("application/json")) return { payload: json(await request.text()), files };
   if (!type.startsWith("multipart/form-data")) return { payload: null, files };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- For busy servers, which a fake is not.
-  const form = await request.formData();
+  const form = await formOf(request);
   for (const [name, value] of form) {
     const id = /^files\[(\d+)\]$/.exec(name)?.[1];
     if (id === undefined || typeof value === "string") continue;

@@ -36,6 +36,7 @@ export type StoredMessage = z.infer<typeof storedMessage>;
 export const savedState = z.object({
   webhookIds: z.array(z.string()),
   messages: z.array(storedMessage),
+  oauth: z.record(z.string(), z.json()),
 });
 
 const guildId = "200000000000000001";

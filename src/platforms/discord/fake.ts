@@ -1,10 +1,12 @@
-// An in-process twin of Discord's incoming webhooks. Any webhook id exists whose token begins with
-// "sandbox", and each posts to a channel of its own.
+// An in-process twin of Discord's incoming webhooks, and of its OAuth. Any webhook id exists whose token
+// begins with "sandbox", and each posts to a channel of its own.
 
 import type { Fake, FakeOptions } from "#connector/fake.ts";
 import { plus } from "#kernel/clock.ts";
 
 import { errorCodes } from "./errors.ts";
+import { createOAuth } from "./fake-oauth.ts";
+import type { OAuth } from "./fake-oauth.ts";
 import { formRefusal, isRefusal, readMessage } from "./fake-rules.ts";
 import { fakePost, messageBody, savedState, store, webhookBody } from "./fake-store.ts";
 import type { Place, StoredMessage } from "./fake-store.ts";
@@ -16,6 +18,7 @@ interface DiscordFakeOptions extends FakeOptions {
 
 interface World {
   options: DiscordFakeOptions;
+  oauth: OAuth;
   webhookIds: Set<string>;
   messages: StoredMessage[];
   /** When each webhook was executed lately. */
@@ -38,7 +41,10 @@ const notFound = refusal(404, 0, "404: Not Found");
 const wrongMethod = refusal(405, 0, "405: Method Not Allowed");
 
 export function createFake(options: DiscordFakeOptions): Fake {
-  const world: World = { options, webhookIds: new Set(), messages: [], executedAtMs: new Map() };
+  const world: World = {
+    ...{ options, oauth: createOAuth(options.now) },
+    ...{ webhookIds: new Set(), messages: [], executedAtMs: new Map() },
+  };
   return {
     handle: (request) => handle(world, request),
     isPost: ({ method, url }) => method === "POST" && route.test(new URL(url).pathname),
@@ -47,10 +53,14 @@ export function createFake(options: DiscordFakeOptions): Fake {
       rateLimited: (until) => rateLimited(until, options.now()),
     },
     posts: () => world.messages.map((message) => fakePost(message, options.web)),
-    save: () => ({ webhookIds: [...world.webhookIds], messages: [...world.messages] }),
+    save: () => ({
+      ...{ webhookIds: [...world.webhookIds], messages: [...world.messages] },
+      oauth: world.oauth.save(),
+    }),
     load(state) {
-      const { webhookIds, messages } = savedState.parse(state);
+      const { webhookIds, messages, oauth } = savedState.parse(state);
       Object.assign(world, { webhookIds: new Set(webhookIds), messages });
+      world.oauth.load(oauth);
     },
     entries: {
       webhookUrl: "https://discord.com/api/webhooks/100000000000000001/sandbox-token",
@@ -59,6 +69,8 @@ export function createFake(options: DiscordFakeOptions): Fake {
 }
 
 async function handle(world: World, request: Request): Promise<Response> {
+  const signingIn = await world.oauth.handle(request);
+  if (signingIn !== undefined) return signingIn;
   const { pathname, searchParams } = new URL(request.url);
   const [, webhookId, token, messageId] = route.exec(pathname) ?? [];
   if (webhookId === undefined || token === undefined) return respond(notFound);

@@ -10,8 +10,17 @@ const url = `https://discord.com/api/webhooks/${webhookId}/${token}`;
 
 function identifyAgainstFake(webhookUrl: string) {
   const { session, requests } = sessionOf(newFake().handle, { webhookUrl });
-  return { identity: identify(session), requests };
+  return { identity: identify(session, "webhook"), requests };
 }
+
+it("by signing in is the channel, whichever webhook Discord made for it", async () => {
+  const { session } = sessionOf(newFake().handle, { webhookUrl: url });
+  expect(await identify(session, "oauth")).toMatchObject({
+    ...{ account: { remoteId: "channel:300000000000000001" }, credential: { webhookToken: token } },
+  });
+  const nothing = sessionOf(newFake().handle, { webhookUrl: "" }).session;
+  expect(await identify(nothing, "oauth")).toMatchObject({ problem: { field: "webhookUrl" } });
+});
 
 describe("identify", () => {
   it("keeps the id and token, and tells where the webhook posts", async () => {
@@ -82,24 +91,28 @@ describe("identify", () => {
   it("says when the webhook is not there or the key is wrong", async () => {
     const fake = newFake();
     const wrongKey = { webhookUrl: url.replace(token, "another") };
-    const unknown = await identify(sessionOf(fake.handle, wrongKey).session);
-    expect(unknown).toMatchObject({ problem: { message: /does not know this webhook/ } });
-    await identify(sessionOf(fake.handle, { webhookUrl: url }).session);
-    const refused = await identify(sessionOf(fake.handle, wrongKey).session);
-    expect(refused).toMatchObject({ problem: { message: /does not accept the key/ } });
+    const unknown = await identify(sessionOf(fake.handle, wrongKey).session, "webhook");
+    expect(unknown).toMatchObject({
+      problem: { message: expect.stringMatching(/does not know this webhook/) },
+    });
+    await identify(sessionOf(fake.handle, { webhookUrl: url }).session, "webhook");
+    const refused = await identify(sessionOf(fake.handle, wrongKey).session, "webhook");
+    expect(refused).toMatchObject({
+      problem: { message: expect.stringMatching(/does not accept the key/) },
+    });
   });
 
   it("refuses a webhook that only follows another channel", async () => {
     const follower = { type: 2, name: "News", avatar: null, guild_id: "1", channel_id: "2" };
     const { session } = sessionOf(() => Response.json(follower), { webhookUrl: url });
-    expect(await identify(session)).toMatchObject({ problem: { field: "webhookUrl" } });
+    expect(await identify(session, "webhook")).toMatchObject({ problem: { field: "webhookUrl" } });
   });
 
   it("leaves other trouble to the caller", async () => {
     const { session } = sessionOf(() => new Response("<h1>502</h1>", { status: 502 }), {
       webhookUrl: url,
     });
-    const error: unknown = await identify(session).catch((error: unknown) => error);
+    const error: unknown = await identify(session, "webhook").catch((error: unknown) => error);
     expect(failureOf(error)).toMatchObject({ kind: "answer", status: 502 });
   });
 
@@ -111,7 +124,7 @@ describe("identify", () => {
       },
       { webhookUrl: url },
     );
-    const error: unknown = await identify(session).catch((error: unknown) => error);
+    const error: unknown = await identify(session, "webhook").catch((error: unknown) => error);
     expect(failureOf(error)).toMatchObject({ kind: "network", sent: "maybe" });
     expect(error).toBeInstanceOf(Error);
     const { message, stack = "", cause } = error as Error;

@@ -25,7 +25,7 @@ const webhookAnswer = z.object({
 
 type WebhookAnswer = z.infer<typeof webhookAnswer>;
 
-export async function identify(session: Session): Promise<Identity | FieldProblem> {
+export async function identify(session: Session, auth: string): Promise<Identity | FieldProblem> {
   const origin = session.origins["main"] ?? about.origins.main;
   const webhook = parseWebhookUrl(session.credential["webhookUrl"] ?? "", origin);
   if ("problem" in webhook) return webhook;
@@ -38,8 +38,10 @@ export async function identify(session: Session): Promise<Identity | FieldProble
       "This webhook cannot be posted to. Create one under Integrations → Webhooks.",
     );
   }
+  const account = accountOf(session, webhook, answer);
   return {
-    account: accountOf(session, webhook, answer),
+    // Discord makes another webhook each time; the account is the channel.
+    account: auth === "oauth" ? { ...account, remoteId: channelKey(account) } : account,
     credential: { webhookToken: webhook.token },
   };
 }
@@ -72,6 +74,11 @@ function refused(response: HttpResponse): FieldProblem {
     default:
       throw failure;
   }
+}
+
+function channelKey({ remoteId, details }: Account): string {
+  const channelId = details["channelId"];
+  return typeof channelId === "string" ? `channel:${channelId}` : remoteId;
 }
 
 function accountOf(session: Session, webhook: Webhook, answer: WebhookAnswer): Account {

@@ -8,10 +8,12 @@ import { compose } from "./compose.ts";
 import { classify } from "./errors.ts";
 import { identify } from "./identify.ts";
 import { resultAt, run, steps } from "./publish.ts";
+import { signIn } from "./sign-in.ts";
 
 export const connector: Connector = {
   about,
   auth,
+  signIn,
   options,
   limits: () => limits,
   identify,

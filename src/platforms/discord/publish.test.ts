@@ -71,8 +71,8 @@ describe("run", () => {
   it("sends images and the card's picture as files with their alt texts", async () => {
     const fake = given.newFake();
     const { session, requests } = given.sessionOf(fake.handle);
-    const thumbnail = imageOf({ mediaId: "cover", mediaType: "image/jpeg" });
-    const images = [imageOf({ mediaId: "a", alt: "A tree" }), imageOf({ mediaId: "b" })];
+    const thumbnail = imageOf({ alt: "", mediaId: "cover", mediaType: "image/jpeg" });
+    const images = [imageOf({ mediaId: "a", alt: "A tree" }), imageOf({ mediaId: "b", alt: "" })];
     await deliver(compose(draftOf({ images, link: { ...link, thumbnail } })), session);
 
     const form = requests[0]?.body as FormData;

@@ -24,6 +24,7 @@ export function sessionOf(
   const session: Session = {
     credential,
     origins: { main: "https://discord.test" },
+    settings: {},
     now: () => now,
     async fetch({ method, url, headers = {}, body = null }) {
       requests.push({ method, url, body });
@@ -60,6 +61,7 @@ export function draftOf(parts: Partial<Draft>): Draft {
     text: "",
     link: null,
     images: [],
+    isReachable: true,
     overflow: "thread",
     language: null,
     options: {},
@@ -74,7 +76,7 @@ export function imageOf(parts: Partial<Image> = {}): Image {
     sizeBytes: 3,
     widthPx: 640,
     heightPx: 480,
-    alt: "",
+    alt: "A mill",
     ...parts,
   };
 }
@@ -105,5 +107,6 @@ export function callOf(
     intent: {},
     results: more.results ?? {},
     readMedia: (mediaId) => Promise.resolve(new TextEncoder().encode(`bytes of ${mediaId}`)),
+    mediaUrl: (mediaId) => `https://notes.test/${mediaId}`,
   };
 }

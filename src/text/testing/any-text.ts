@@ -10,7 +10,7 @@ export function wordsOf(
   const words = kinds.map((kind) => fc.constantFrom<string[]>(...corpusWords[kind]));
   const word = fc.oneof(...words);
   return fc.array(fc.record({ word, gap: fc.constantFrom(...corpusGaps.filter(Boolean)) }), {
-    maxLength: 50,
+    maxLength: 36,
     size: "max",
   });
 }
@@ -23,9 +23,9 @@ const kinds = Object.keys(corpusWords) as (keyof typeof corpusWords)[];
 
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...corpus.map(({ text }) => text)),
-  { arbitrary: wordsOf("plain", ...kinds).map(written), weight: 16 },
+  { arbitrary: wordsOf("plain", ...kinds).map(written), weight: 40 },
   {
     arbitrary: fc.uint16Array({ maxLength: 60 }).map((units) => String.fromCharCode(...units)),
-    weight: 3,
+    weight: 8,
   },
 );

@@ -27,7 +27,7 @@ export const compose: Check = {
     const account = frozen((await connect(rig)).account);
     const examples = new Map<Flaw, Draft[]>();
     for (const draft of draftsToCompose(connector, connector.limits(account)).map(frozen)) {
-      for (const flaw of ofDraft(connector, account, draft)) {
+      for (const flaw of flawsOfDraft(connector, account, draft)) {
         examples.set(flaw, [...(examples.get(flaw) ?? []), draft]);
       }
     }
@@ -35,7 +35,7 @@ export const compose: Check = {
   },
 };
 
-function ofDraft(connector: Connector, account: Account, draft: Draft): Flaw[] {
+export function flawsOfDraft(connector: Connector, account: Account, draft: Draft): Flaw[] {
   try {
     const composition = connector.compose(draft, account);
     const composed = { draft, composition, limits: connector.limits(account) };
@@ -96,7 +96,10 @@ function ofSaid(composed: Composed): Flaw[] {
 }
 
 function ofSegment({ text, lengths, images, card }: Segment, limits: Limits): Flaw[] {
-  const counted = limits.text.map(({ max, unit }) => ({ used: lengthOf(text, unit), max, unit }));
+  const counted = limits.text.map((limit) => {
+    const { max, unit } = limit;
+    return { used: lengthOf(text, limit), max, unit };
+  });
   return [
     ...unless(text.trim() !== "" || images.length > 0 || !!card, "delivers an empty segment"),
     ...unless(
@@ -145,9 +148,12 @@ function ofMedia({ draft, composition }: Composed): Flaw[] {
   const sent = segments.flatMap(({ images }) => images.map(({ mediaId }) => mediaId));
   const wanted = draft.images.map(({ mediaId }) => mediaId);
   const places = segments.flatMap(({ text, card }) => [text, card?.url ?? ""]);
+  const isDescribed = draft.images.every(({ alt }) => alt.trim() !== "");
+  const isReminded = problems.some(({ code }) => code === "alt-missing");
   const hasLink = places.some((place) => place.includes(draft.link?.url ?? ""));
   return [
     ...unless(isDeepStrictEqual(sent, wanted) || problems.length > 0, "loses an image unsaid"),
+    ...unless(isDescribed || isReminded, "does not remind of a missing alt text"),
     ...unless(hasLink || problems.length > 0, "loses the link unsaid"),
   ];
 }

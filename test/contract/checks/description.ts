@@ -1,8 +1,9 @@
 // What a connector says about its platform: complete, consistent, and each number with its source.
 
 import type { About, Auth, FileLimits, Limits, Source } from "#connector/about.ts";
+import type { OAuth2Auth } from "#connector/oauth.ts";
 import { days } from "#kernel/clock.ts";
-import { connect, openRig } from "../rig.ts";
+import { connect, entriesOf, openRig } from "../rig.ts";
 import { type Check, type Flaw, unless } from "../subject.ts";
 
 /**
@@ -21,7 +22,12 @@ export const description: Check = {
     const { kind } = account;
     return [
       ...ofAbout(about),
-      ...ofAuth(auth, rig.served.fake.entries),
+      ...ofNames(
+        "way to connect",
+        auth.map(({ id }) => ({ name: id })),
+      ),
+      ...ofAuth(subject.auth, entriesOf(rig)),
+      ...ofEntries(auth, rig.served.fake.entries),
       ...ofNames("option", options),
       ...ofLimits(limits(account)),
       ...unless(about.accountKinds.includes(kind), `it connects a ${kind}, which is not declared`),
@@ -41,9 +47,8 @@ function ofAbout({ id, name, origins, web }: About): Flaw[] {
   ];
 }
 
-function ofAuth({ fields, permits }: Auth, entries: Readonly<Record<string, string>>): Flaw[] {
-  const names = fields.map((field) => field.name);
-  const unknown = Object.keys(entries).filter((name) => !names.includes(name));
+function ofAuth(auth: Auth, entries: Readonly<Record<string, string>>): Flaw[] {
+  const { fields, permits, label } = auth;
   const unmet = fields.filter(({ name, required }) => required && !entries[name]);
   return [
     ...ofNames("field", fields),
@@ -51,9 +56,27 @@ function ofAuth({ fields, permits }: Auth, entries: Readonly<Record<string, stri
       .filter(({ label, help }) => label === "" || help === "")
       .map(({ name }) => `the field ${name} lacks a label or help`),
     ...unless(permits !== "", "it does not say what a connection permits"),
-    ...unknown.map((name) => `its fake is entered by ${name}, which is no field`),
+    ...unless(label !== "", "a way to connect has no name"),
+    ...(auth.kind === "oauth2" ? ofScopes(auth) : []),
     ...unmet.map(({ name }) => `its fake is entered without the required ${name}`),
   ];
+}
+
+function ofScopes({ scopes }: OAuth2Auth): Flaw[] {
+  return [
+    ...unless(scopes.length > 0, "it asks for no scope"),
+    ...ofNames("scope", scopes),
+    ...scopes
+      .filter(({ reason }) => !reason.endsWith("."))
+      .map(({ name }) => `the scope ${name} has no reason in a sentence`),
+  ];
+}
+
+function ofEntries(ways: readonly Auth[], entries: Readonly<Record<string, string>>): Flaw[] {
+  const names = ways.flatMap(({ fields }) => fields.map(({ name }) => name));
+  return Object.keys(entries)
+    .filter((name) => !names.includes(name))
+    .map((name) => `its fake is entered by ${name}, which is no field`);
 }
 
 function ofNames(what: string, list: readonly { name: string }[]): Flaw[] {

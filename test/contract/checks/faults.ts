@@ -3,7 +3,7 @@
 
 import type { Injection, PlainFault } from "#connector/faults.ts";
 import { seconds } from "#kernel/clock.ts";
-import { deliver, type Delivery, type Ending, type Trouble } from "../driver.ts";
+import { deliver, isRenewable, type Delivery, type Ending, type Trouble } from "../driver.ts";
 import type { DraftKind } from "../drafts.ts";
 import { ofOutcome } from "../outcome.ts";
 import { type Check, type Flaw, unless, when } from "../subject.ts";
@@ -43,10 +43,11 @@ export const refusedCredential: Check = {
   findFlaws: atEachRequest(
     [{ fault: "unauthorized", times: 1, aim: "any" }],
     ({ delivery, ending, trouble: { verdict } }) => {
-      const renews = delivery.rig.subject.connector.refresh !== undefined;
-      const wanted = renews ? "refresh" : "reconnect";
+      const renews = isRenewable(delivery);
+      // What cannot be renewed is refused to the same end, however it is called.
+      const wanted: string[] = renews ? ["refresh"] : ["refresh", "reconnect"];
       return [
-        ...unless(verdict.kind === wanted, `its verdict is "${verdict.kind}", not "${wanted}"`),
+        ...unless(wanted.includes(verdict.kind), `its verdict is "${verdict.kind}"`),
         ...ofOutcome(delivery, ending, renews ? [] : ["held"]),
       ];
     },

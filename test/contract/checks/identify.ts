@@ -3,7 +3,7 @@
 
 import { failureOf } from "#connector/failure.ts";
 import type { PlainFault } from "#connector/faults.ts";
-import { connect, openRig, type Rig } from "../rig.ts";
+import { connect, entriesOf, openRig, type Rig } from "../rig.ts";
 import { type Check, type Flaw, type Subject, unless } from "../subject.ts";
 
 const nonsense: readonly string[] = [
@@ -21,9 +21,9 @@ export const wrongEntries: Check = {
   async findFlaws(subject) {
     await using rig = await openRig(subject);
     const flaws: Flaw[] = [];
-    for (const { name, secret } of subject.connector.auth.fields) {
-      const another = anotherSecret(rig.served.fake.entries[name] ?? "");
-      rig.watch.addSecrets({ [name]: another });
+    for (const { name, secret } of subject.auth.fields) {
+      const another = anotherSecret(entriesOf(rig)[name] ?? "");
+      if (secret) rig.watch.addSecrets({ [name]: another });
       for (const entry of [...nonsense, ...(secret ? [another] : [])]) {
         flaws.push(...(await ofWrongEntry(rig, name, entry)));
       }
@@ -47,11 +47,11 @@ export const troubleConnecting: Check = {
 };
 
 async function ofWrongEntry(rig: Rig, field: string, entry: string): Promise<Flaw[]> {
-  const { fields } = rig.subject.connector.auth;
+  const { fields } = rig.subject.auth;
   const what = `${JSON.stringify(entry.slice(0, 40))} as ${field}`;
   const isOptional = fields.some(({ name, required }) => name === field && !required);
   try {
-    const answer = await rig.identify({ ...rig.served.fake.entries, [field]: entry });
+    const answer = await rig.identify({ ...entriesOf(rig), [field]: entry });
     if (!("problem" in answer)) return unless(isOptional, `it connects with ${what}`);
     rig.watch.show(`the answer to ${what}`, answer);
     const { message, field: blamed } = answer.problem;
@@ -72,7 +72,7 @@ async function ofTrouble(subject: Subject, fault: PlainFault, after: number): Pr
   rig.served.faults.inject({ fault, aim: "any", times: 1, after });
   const what = `${fault} of request ${after + 1} while connecting`;
   try {
-    const answer = await rig.identify(rig.served.fake.entries);
+    const answer = await rig.identify(entriesOf(rig));
     if ("problem" in answer) rig.watch.show(`the answer to ${what}`, answer);
     return [...rig.watch.flaws()];
   } catch (error) {

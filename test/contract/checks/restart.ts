@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CreateFake } from "#connector/fake.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { begin, deliver } from "../driver.ts";
+import { draftToDeliver } from "../drafts.ts";
 import { type Check, unless } from "../subject.ts";
 import { withDelivery } from "../trial.ts";
 
@@ -12,12 +13,15 @@ export const restart: Check = {
   findFlaws(subject) {
     const { createFake, restartFake } = restartable(subject.createFake);
     return withDelivery({ ...subject, createFake }, "card", async (delivery) => {
-      const { rig, composition } = delivery;
+      const { rig, account } = delivery;
+      const { connector } = subject;
+      // Another one: some platforms refuse the very same twice.
+      const next = draftToDeliver("short", connector.limits(account));
       await deliver(delivery);
       const posts = structuredClone(rig.served.fake.posts());
       restartFake();
       const after = structuredClone(rig.served.fake.posts());
-      const ending = await deliver(begin(rig, delivery, composition));
+      const ending = await deliver(begin(rig, delivery, connector.compose(next, account)));
       return [
         ...unless(isDeepStrictEqual(posts, after), "its fake forgets its posts"),
         ...unless(

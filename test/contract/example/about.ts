@@ -10,10 +10,12 @@ export const about: About = {
   web: "https://notes.example",
   hosts: "origins-only",
   accountKinds: ["person"],
+  template: "{{title}}",
+  hashtags: { maxCount: null },
 };
 
 export const auth: Auth = {
-  kind: "fields",
+  ...{ kind: "fields", id: "key", label: "Key" },
   fields: [
     {
       ...{ name: "key", label: "Key", help: "Made under Settings → Keys.", placeholder: "" },

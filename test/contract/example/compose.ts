@@ -21,6 +21,9 @@ export function compose({ text, link, images, overflow }: Draft): Composition {
   if (texts[0] === "" && images.length === 0)
     complain("error", "empty", "There is nothing to post.");
   if (images.length > maxCount) complain("error", "images", "Take two images at most.");
+  if (images.some(({ alt }) => alt.trim() === "")) {
+    complain("warning", "alt-missing", "An image has no description.");
+  }
   if (!images.every(({ alt }) => fits(alt, [maxAltLength]))) {
     complain("error", "alt", "Shorten the descriptions of the images.");
   }

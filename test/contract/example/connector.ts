@@ -7,10 +7,10 @@ import type {
   Call,
   Composition,
   Connector,
-  Credential,
   Done,
   FieldProblem,
   Finding,
+  Grant,
   Identity,
   IntendContext,
   InterruptedCall,
@@ -39,7 +39,7 @@ const note = z.object({ id: z.string(), url: z.string() });
 const refusal = z.object({ error: z.string() });
 
 export const connector: Connector = {
-  ...{ about, auth, options: [], limits: () => limits },
+  ...{ about, auth: [auth], options: [], limits: () => limits },
   ...{ identify, compose, steps, intend, run, reconcile, classify, refresh },
 };
 
@@ -115,9 +115,10 @@ function classify(failure: Failure, now: Date): Verdict {
   return { kind: "reject", reason: `Notes refused the note: “${error}”` };
 }
 
-async function refresh(session: Session): Promise<Credential> {
+async function refresh(session: Session): Promise<Grant> {
   const { token } = readAnswer(await signIn(session), signedIn);
-  return { ...session.credential, token };
+  const credential = { ...session.credential, token };
+  return { credential, accessEndsAt: null, endsAt: null };
 }
 
 function signIn(session: Session): Promise<HttpResponse> {

@@ -2,6 +2,7 @@
 
 import { Button, Group, Modal, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Trouble } from "./Trouble.tsx";
 
 interface ConfirmModalProps {
   title: string;
@@ -9,13 +10,15 @@ interface ConfirmModalProps {
   confirm: string;
   isOpen: boolean;
   isPending: boolean;
+  /** Why it was not done, where the question stays open for it. */
+  error?: Error | null;
   onClose(): void;
   onConfirm(): void;
   children: ReactNode;
 }
 
 export function ConfirmModal(props: ConfirmModalProps) {
-  const { title, confirm, isOpen, isPending, onClose, onConfirm, children } = props;
+  const { title, confirm, isOpen, isPending, error = null, onClose, onConfirm, children } = props;
   return (
     <Modal.Root opened={isOpen} onClose={onClose} centered>
       <Modal.Overlay />
@@ -25,6 +28,7 @@ export function ConfirmModal(props: ConfirmModalProps) {
             {title}
           </Title>
           <Text>{children}</Text>
+          <Trouble error={error} />
           <Group justify="flex-end" mt="lg">
             <Button variant="default" onClick={onClose} data-autofocus>
               Cancel

@@ -18,7 +18,7 @@ export function Loaded<T>({ query, heightPx = 240, children }: LoadedProps<T>) {
   if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
   return (
     <Center mih={heightPx}>
-      <Loader aria-label="Loading" />
+      <Loader role="status" aria-label="Loading" />
     </Center>
   );
 }

@@ -2,10 +2,12 @@
 
 import { Box, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import { AlertIcon, KeyIcon } from "./icons.ts";
+import { AlertIcon, CheckIcon, InfoIcon, KeyIcon } from "./icons.ts";
 
 const kinds = {
   trouble: { role: "alert", className: "notice notice-bad", Icon: AlertIcon },
+  hint: { role: "status", className: "notice notice-hint", Icon: InfoIcon },
+  done: { role: "status", className: "notice notice-good", Icon: CheckIcon },
   key: { role: "status", className: "notice notice-good", Icon: KeyIcon },
 };
 

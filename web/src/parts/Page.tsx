@@ -9,12 +9,14 @@ interface PageProps {
   lead?: ReactNode;
   /** On the title's right. */
   action?: ReactNode;
+  /** For two columns beside one another. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, lead, action, children }: PageProps) {
+export function Page({ title, lead, action, isWide = false, children }: PageProps) {
   return (
-    <Box maw={760} mx="auto">
+    <Box maw={isWide ? 1120 : 760} mx="auto">
       <title>{`${title} · Broadside`}</title>
       <Group className="page-head" justify="space-between" align="flex-end">
         <div>

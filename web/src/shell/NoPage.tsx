@@ -8,7 +8,7 @@ import { Trouble } from "../parts/Trouble.tsx";
 export function NotFound() {
   return (
     <Page title="There is no such page">
-      <PageLink to="/">Write a post instead</PageLink>
+      <PageLink to="/">To your posts</PageLink>
     </Page>
   );
 }

@@ -1,15 +1,19 @@
 // What stands around every page: the name, the way to the other pages, and who is signed in.
 
-import { AppShell, Badge, Burger, Group, Text } from "@mantine/core";
+import { AppShell, Badge, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
+import { ConfirmAddress } from "../pages/account/ConfirmAddress.tsx";
+import { VerifiedNotice } from "../pages/account/VerifiedNotice.tsx";
 import { useSession } from "../session.tsx";
+import { EndingNotice } from "./EndingNotice.tsx";
 import { Navigation } from "./Navigation.tsx";
+import { SiteSwitch } from "./SiteSwitch.tsx";
 
 export function Shell({ children }: { children: ReactNode }) {
-  const { site, isSandbox } = useSession();
+  const { isSandbox } = useSession();
   const [isOpen, menu] = useDisclosure();
   const main = useFocusOnNewPage();
   return (
@@ -32,9 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
             aria-expanded={isOpen}
           />
           <span className="wordmark">Broadside</span>
-          <Text c="dimmed" truncate>
-            {site.name}
-          </Text>
+          <SiteSwitch />
           {isSandbox && (
             <Badge variant="default" ml="auto" flex="none">
               Sandbox
@@ -46,6 +48,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation onLeave={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} ref={main}>
+        <VerifiedNotice />
+        <ConfirmAddress />
+        <EndingNotice />
         {children}
       </AppShell.Main>
     </AppShell>

@@ -1,47 +1,44 @@
 // One connection: whether it works, whether posts go to it by themselves, and the way to unlink it.
 
-import { Box, Button, Group, Switch, Text } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Connection } from "#api/contract/connections.ts";
-import { patch, remove } from "../../api.ts";
+import { remove } from "../../api.ts";
 import { ConfirmModal } from "../../parts/ConfirmModal.tsx";
-import { PlatformIcon } from "../../parts/PlatformIcon.tsx";
+import { PageLink } from "../../parts/links.tsx";
 import { Trouble } from "../../parts/Trouble.tsx";
-import { connectionsQuery } from "../../queries.ts";
-import { usePlatform } from "../../use-platforms.ts";
+import { connectionsQuery, sitesQuery } from "../../queries.ts";
+import { useSession } from "../../session.tsx";
+import { ConnectionName } from "./ConnectionName.tsx";
+import { RefreshTokens } from "./RefreshTokens.tsx";
 import { StateLight } from "./StateLight.tsx";
+import { TestPost } from "./TestPost.tsx";
 
-export function ConnectionRow({ connection }: { connection: Connection }) {
-  const { id, name, handle, platform: platformId, autopost, stateReason } = connection;
-  const platform = usePlatform(platformId);
+interface ConnectionRowProps {
+  connection: Connection;
+  /** Leads to the platform's form. */
+  onLink(): void;
+}
+
+export function ConnectionRow({ connection, onLink }: ConnectionRowProps) {
+  const { id, name, state, stateReason } = connection;
   const queryClient = useQueryClient();
-  const refresh = () => queryClient.invalidateQueries(connectionsQuery);
   const [isAsking, ask] = useDisclosure();
-  const switching = useMutation({
-    mutationFn: (wanted: boolean) => patch<Connection>(`/connections/${id}`, { autopost: wanted }),
-    onSettled: refresh,
-  });
   const unlinking = useMutation({
     mutationFn: () => remove(`/connections/${id}`),
-    onSuccess: refresh,
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries(connectionsQuery),
+        queryClient.invalidateQueries(sitesQuery),
+      ]),
     onSettled: ask.close,
   });
   return (
     <Box component="li" className="sheet" p="md">
       <Group justify="space-between">
-        <Group wrap="nowrap" gap="sm" miw={0}>
-          <PlatformIcon svg={platform?.iconSvg} sizePx={24} />
-          <Box miw={0}>
-            <Text fw={500} truncate>
-              {name}
-            </Text>
-            <Text size="sm" c="dimmed" truncate>
-              {[platform?.name, handle === name ? null : handle].filter(Boolean).join(" · ")}
-            </Text>
-          </Box>
-        </Group>
-        <StateLight state={connection.state} />
+        <ConnectionName connection={connection} />
+        <StateLight connection={connection} />
       </Group>
       {stateReason !== null && (
         <Text size="sm" mt="xs">
@@ -49,23 +46,21 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         </Text>
       )}
       <Group justify="space-between" mt="sm">
-        <Switch
-          label="Auto-post"
-          description="New posts go here unless they say otherwise"
-          aria-label={`Auto-post to ${name}`}
-          checked={switching.isPending ? switching.variables : autopost}
-          onChange={(event) => switching.mutate(event.currentTarget.checked)}
-        />
-        <Button
-          variant="default"
-          size="compact-sm"
-          onClick={ask.open}
-          aria-label={`Unlink ${name}`}
-        >
-          Unlink
-        </Button>
+        <AutopostState connection={connection} />
+        <Group gap="xs">
+          {state !== "active" && <RefreshTokens connection={connection} onLink={onLink} />}
+          {state !== "expired" && <TestPost connection={connection} />}
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={ask.open}
+            aria-label={`Unlink ${name}`}
+          >
+            Unlink
+          </Button>
+        </Group>
       </Group>
-      <Trouble error={switching.error ?? unlinking.error} />
+      <Trouble error={unlinking.error} />
       <ConfirmModal
         title={`Unlink ${name}?`}
         confirm="Unlink"
@@ -75,8 +70,25 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         onConfirm={() => unlinking.mutate()}
       >
         Nothing is posted to it any more, and what still waits for it is held. What is live stays
-        live. Connect it again, and everything goes on where it stopped.
+        live. Link it again, and everything goes on where it stopped.
       </ConfirmModal>
     </Box>
   );
 }
+
+/** In words, with the way to change it. */
+function AutopostState({ connection: { name, autopost, siteIds } }: { connection: Connection }) {
+  const { sites } = useSession();
+  const names = sites.filter(({ id }) => siteIds?.includes(id)).map((site) => site.name);
+  const on = siteIds === null ? "on" : `on for ${list.format(names) || "none of your sites"}`;
+  return (
+    <Text size="sm">
+      Auto-posting is {autopost ? on : "off"} ·{" "}
+      <PageLink to="/settings" inherit aria-label={`Change auto-posting to ${name} in Settings`}>
+        Settings
+      </PageLink>
+    </Text>
+  );
+}
+
+const list = new Intl.ListFormat("en");

@@ -12,6 +12,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Trouble } from "../../parts/Trouble.tsx";
 import { runsQuery } from "../../queries.ts";
+import { useSession } from "../../session.tsx";
 
 const askEveryMs = 5_000;
 
@@ -46,7 +47,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
   if (runs.length === 0) {
     return (
       <Text>
-        Nothing has been shared yet. <PageLink to="/">Write the first post</PageLink>
+        Nothing has been shared yet. <PageLink to="/posts/new">Write the first post</PageLink>
       </Text>
     );
   }
@@ -63,11 +64,12 @@ function Runs({ runs }: { runs: readonly Run[] }) {
                 inherit
                 underline="hover"
               >
-                {run.postTitle || (run.postId === null ? "Message" : "Note")}
+                {nameOf(run)}
               </PageLink>
             </Title>
             <Text size="sm" c="dimmed">
               <Instant at={run.createdAt} />
+              <SiteName of={run} />
             </Text>
           </Group>
           <DeliveryList deliveries={run.deliveries} />
@@ -75,4 +77,15 @@ function Runs({ runs }: { runs: readonly Run[] }) {
       ))}
     </Stack>
   );
+}
+
+function nameOf({ postTitle, postId, trigger }: Run): string {
+  if (postId === null) return trigger === "publication" ? "A post that was deleted" : "Message";
+  return postTitle || "Note";
+}
+
+/** Where there are several to tell apart. */
+function SiteName({ of: { siteId } }: { of: Run }) {
+  const { sites } = useSession();
+  return sites.length > 1 && ` · ${sites.find(({ id }) => id === siteId)?.name ?? ""}`;
 }

@@ -1,6 +1,6 @@
 // A run: what was shared, and each of its deliveries, live, until it has become a link.
 
-import { Box, Text } from "@mantine/core";
+import { Box, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Run } from "#api/contract/runs.ts";
@@ -11,13 +11,16 @@ import { Instant } from "../../parts/Instant.tsx";
 import { PageButton } from "../../parts/links.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { Page } from "../../parts/Page.tsx";
-import { postQuery, runQuery } from "../../queries.ts";
+import { runQuery } from "../../queries.ts";
+import { PostLine } from "./PostLine.tsx";
+import { RunNotice } from "./RunNotice.tsx";
+import { titleOf } from "./title.ts";
 
 /** While the server cannot tell by itself. */
 const askEveryMs = 2_000;
 
 export function RunPage() {
-  const { runId } = useParams({ from: "/runs/$runId" });
+  const { runId } = useParams({ from: "/gate/runs/$runId" });
   const isLive = useIsLive();
   const run = useQuery({
     ...runQuery(runId),
@@ -28,18 +31,15 @@ export function RunPage() {
     <Page
       title={run.data === undefined ? "Publishing" : titleOf(run.data)}
       lead={run.data && <Instant at={run.data.createdAt} />}
-      action={
-        <PageButton to="/" variant="default" size="xs">
-          Write another
-        </PageButton>
-      }
+      action={run.data && <NextSteps run={run.data} />}
     >
       <Loaded query={run}>
-        {({ postId, deliveries }) => (
+        {(data) => (
           <>
-            {postId !== null && <PostBeginning postId={postId} />}
+            <PostLine run={data} />
+            <RunNotice run={data} />
             <Box className="sheet" px="md">
-              <DeliveryList deliveries={deliveries} />
+              <DeliveryList deliveries={data.deliveries} />
             </Box>
           </>
         )}
@@ -48,19 +48,17 @@ export function RunPage() {
   );
 }
 
-function PostBeginning({ postId }: { postId: string }) {
-  const { data: post } = useQuery(postQuery(postId));
+function NextSteps({ run: { postId } }: { run: Run }) {
   return (
-    <Text mb="md" h={24} truncate>
-      {post === undefined ? "" : post.title || post.body}
-    </Text>
+    <Group gap="xs">
+      {postId !== null && (
+        <PageButton to="/posts/$postId" params={{ postId }} variant="default" size="xs">
+          Edit the post
+        </PageButton>
+      )}
+      <PageButton to="/posts/new" variant="default" size="xs">
+        Write another
+      </PageButton>
+    </Group>
   );
-}
-
-function titleOf(run: Run): string {
-  const live = run.deliveries.filter(({ state }) => state === "published").length;
-  const all = run.deliveries.length;
-  if (live === all) return all === 1 ? "It is live" : "Live everywhere";
-  if (isUnderWay(run)) return `Publishing: ${live} of ${all} live`;
-  return `${live} of ${all} live`;
 }

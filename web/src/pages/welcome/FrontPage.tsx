@@ -5,11 +5,13 @@ import type { ReactNode } from "react";
 
 interface FrontPageProps {
   title: string;
-  lead: string;
+  lead: ReactNode;
   children: ReactNode;
+  /** Under the sheet: where else to go from here. */
+  foot?: ReactNode;
 }
 
-export function FrontPage({ title, lead, children }: FrontPageProps) {
+export function FrontPage({ title, lead, children, foot }: FrontPageProps) {
   return (
     <Box component="main" maw={440} mx="auto" px="md" pt={{ base: "lg", sm: 72 }} pb="xl">
       <title>{`${title} · Broadside`}</title>
@@ -25,6 +27,11 @@ export function FrontPage({ title, lead, children }: FrontPageProps) {
         </Text>
         {children}
       </Box>
+      {foot !== undefined && (
+        <Text size="sm" ta="center" mt="md">
+          {foot}
+        </Text>
+      )}
     </Box>
   );
 }

@@ -1,36 +1,26 @@
-// Every later visit.
+// Every later visit: the password, or somebody else's word, and a code where two-factor sign-in is on.
 
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { Trouble } from "../../parts/Trouble.tsx";
-import { FrontPage } from "./FrontPage.tsx";
-import { useEnter } from "./use-enter.ts";
+import { useState } from "react";
+import { CodeStep } from "./CodeStep.tsx";
+import { PasswordStep } from "./PasswordStep.tsx";
 
 export function SignIn() {
-  const signIn = useEnter("/sign-in/email");
+  const [email, setEmail] = useState("");
+  const [asksForCode, setAsksForCode] = useState(false);
+  /** Why the password is asked for again. */
+  const [reason, setReason] = useState<Error | null>(null);
+
+  function startAgain(cause: Error | null) {
+    setReason(cause);
+    setAsksForCode(false);
+  }
+  if (asksForCode) return <CodeStep onStartAgain={startAgain} />;
   return (
-    <FrontPage title="Sign in" lead="Write once, and it is live wherever you are read.">
-      <form onSubmit={signIn.onSubmit}>
-        <Stack>
-          <TextInput
-            name="email"
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            required
-            autoFocus
-          />
-          <PasswordInput
-            name="password"
-            label="Password"
-            autoComplete="current-password"
-            required
-          />
-          <Trouble error={signIn.error} />
-          <Button type="submit" loading={signIn.isPending}>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
-    </FrontPage>
+    <PasswordStep
+      email={email}
+      onEmail={setEmail}
+      reason={reason}
+      onCodeNeeded={() => setAsksForCode(true)}
+    />
   );
 }

@@ -4,11 +4,24 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SyntheticEvent } from "react";
 import { postAuth } from "../../api.ts";
 
-export function useEnter(path: string) {
+interface Entrance {
+  path: string;
+  /** The password was right, and is not enough. */
+  onCodeNeeded?(): void;
+}
+
+interface Answer {
+  twoFactorRedirect?: boolean;
+}
+
+export function useEnter({ path, onCodeNeeded }: Entrance) {
   const queryClient = useQueryClient();
   const { mutate, error, isPending } = useMutation({
-    mutationFn: (fields: object) => postAuth(path, fields),
-    onSuccess: () => queryClient.resetQueries(),
+    mutationFn: (fields: object) => postAuth<Answer>(path, fields),
+    onSuccess: async ({ twoFactorRedirect }) => {
+      if (twoFactorRedirect === true) onCodeNeeded?.();
+      else await queryClient.resetQueries();
+    },
   });
   function onSubmit(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -1,0 +1,34 @@
+// The platform has definitely refused an authorisation.
+
+import type { Tx } from "#store/open.ts";
+import type { Connection } from "./connections.ts";
+import type { ConnectionsContext } from "./context.ts";
+
+/** One connection: what a refusal of a post proves. */
+export async function expireConnection(
+  tx: Tx,
+  { id, reason, now }: { id: string; reason: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable("connections")
+    .set({ expiredAt: now, stateReason: reason, renewAt: null, updatedAt: now })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** All that came of the same authorisation: what a refusal to renew it proves. */
+export async function expireGrant(
+  { db, clock }: Pick<ConnectionsContext, "db" | "clock">,
+  { id }: Pick<Connection, "id">,
+  reason: string,
+): Promise<void> {
+  const now = clock.now();
+  await db
+    .updateTable("connections")
+    .set({ expiredAt: now, stateReason: reason, renewAt: null, updatedAt: now })
+    .where("unlinkedAt", "is", null)
+    .where("grantId", "=", (eb) =>
+      eb.selectFrom("connections as c").select("c.grantId").where("c.id", "=", id),
+    )
+    .execute();
+}

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hours, minutes, plus, seconds } from "#kernel/clock.ts";
+import { createHttp } from "#kernel/http/fetch.ts";
+import { newId } from "#kernel/ids.ts";
+import { findConnections } from "./connections.ts";
+import type { ConnectionsContext } from "./context.ts";
+import { refreshCredential } from "./refresh.ts";
+import { refreshNow } from "./refresh-now.ts";
+import { renewDue } from "./renew-due.ts";
+import { saveConnection } from "./save.ts";
+import { stateOf } from "./state.ts";
+import { openConnections } from "./testing/connections.ts";
+import { accountCalled, fakeApp, openOAuthPlatform } from "./testing/oauth.ts";
+import type { OAuthPlatform } from "./testing/oauth.ts";
+
+const rig = await openConnections();
+const { db, clock, told } = rig;
+let there: OAuthPlatform;
+let context: ConnectionsContext;
+let userId = "";
+
+afterAll(() => rig[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  there = await openOAuthPlatform(() => clock.at);
+  const http = createHttp({ allowHosts: [new URL(there.served.origin).host] });
+  const { about } = there.platform.connector;
+  context = { ...rig.context, http, platforms: new Map([[about.id, there.platform]]) };
+  await db.deleteFrom("connections").execute();
+  userId = await rig.addUser();
+});
+
+afterEach(async () => {
+  await context.http.close();
+  await there[Symbol.asyncDispose]();
+});
+
+describe("renewing ahead of time", () => {
+  it("happens before the credential runs out, and not before it is time", async () => {
+    const [id = ""] = await connect(["ada"]);
+    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+    clock.at = plus(clock.at, minutes(90));
+    expect(await renewDue(context)).toEqual({ renewed: 1, failed: 0, expired: 0 });
+    const kept = await rig.kept(id);
+    expect(there.oauth.holderOf(kept?.credential["accessToken"] ?? "")).toMatchObject({
+      personId: "ada",
+    });
+    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+
+  it("renews a grant once for all its connections", async () => {
+    const ids = await connect(["page-1", "page-2", "page-3"]);
+    clock.at = plus(clock.at, minutes(90));
+    const sweeps = await Promise.all([renewDue(context), renewDue(context), renewDue(context)]);
+    expect(sweeps.reduce((sum, { expired, failed }) => sum + expired + failed, 0)).toBe(0);
+    const tokens = await Promise.all(
+      ids.map(async (id) => (await rig.kept(id))?.credential["accessToken"] ?? ""),
+    );
+    expect(new Set(tokens).size).toBe(1);
+    expect(there.oauth.holderOf(tokens[0] ?? "")).toMatchObject({ personId: "ada" });
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it("changes nothing when the platform cannot be reached, and tries again later and later", async () => {
+    const [id = ""] = await connect(["ada"]);
+    const before = await rig.kept(id);
+    clock.at = plus(clock.at, minutes(90));
+    for (const pause of [1, 2, 4, 8]) {
+      there.served.faults.inject({ fault: "lose-request", aim: "any", times: 1 });
+      expect(await renewDue(context)).toEqual({ renewed: 0, failed: 1, expired: 0 });
+      expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+      clock.at = plus(clock.at, minutes(pause));
+    }
+    expect(await rig.kept(id)).toEqual(before);
+    expect(await stateNow(id)).toBe("active");
+    expect(await renewDue(context)).toMatchObject({ renewed: 1 });
+  });
+
+  it("tries the old one once more when the answer was lost, and ends what was spent by it", async () => {
+    const [id = ""] = await connect(["ada"]);
+    clock.at = plus(clock.at, minutes(90));
+    there.served.faults.inject({ fault: "lose-reply", aim: "any", times: 1 });
+    expect(await renewDue(context)).toMatchObject({ failed: 1 });
+    expect(await stateNow(id)).toBe("active");
+    clock.at = plus(clock.at, minutes(1));
+    expect(await renewDue(context)).toMatchObject({ expired: 1 });
+    expect(await stateNow(id)).toBe("expired");
+    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+
+  it("ends with a definite refusal alone", async () => {
+    const [id = ""] = await connect(["ada"]);
+    for (const fault of ["server-error", "truncated-json", "lose-request"] as const) {
+      clock.at = plus(clock.at, hours(7));
+      there.served.faults.inject({ fault, aim: "any", times: 1 });
+      expect(await renewDue(context)).toMatchObject({ failed: 1 });
+      expect(await stateNow(id)).toBe("active");
+      if (fault === "truncated-json") break;
+    }
+  });
+
+  it("leaves alone what is unlinked, and what has been refused", async () => {
+    const [id = ""] = await connect(["ada"]);
+    await db.updateTable("connections").set({ expiredAt: clock.at }).where("id", "=", id).execute();
+    clock.at = plus(clock.at, minutes(90));
+    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+});
+
+describe("twenty who need a new credential at once", () => {
+  it("get it by one request, from several processes", async () => {
+    const [id = ""] = await connect(["ada"]);
+    const refused = await rig.kept(id);
+    if (refused === undefined) throw new Error("Nothing is kept");
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => refreshCredential({ ...context }, id, refused)),
+    );
+    expect(new Set(all.map((each) => each?.credential["accessToken"])).size).toBe(1);
+    expect(tokenRequests()).toBe(1);
+    expect(there.oauth.holderOf(all[0]?.credential["accessToken"] ?? "")).toMatchObject({
+      personId: "ada",
+    });
+  });
+
+  it("wait for whoever died while renewing no longer than any request takes", async () => {
+    const [id = ""] = await connect(["ada"]);
+    const refused = await rig.kept(id);
+    if (refused === undefined) throw new Error("Nothing is kept");
+    const renewingUntil = plus(clock.at, seconds(90));
+    await db.updateTable("connections").set({ renewingUntil }).where("id", "=", id).execute();
+    const waiting = refreshCredential(context, id, refused);
+    clock.at = plus(clock.at, seconds(91));
+    expect(await waiting).toMatchObject({ version: 2 });
+  });
+});
+
+describe("“Refresh tokens”", () => {
+  it("renews, and lets go on what waited", async () => {
+    const [id = ""] = await connect(["ada"]);
+    const expired = { expiredAt: clock.at, stateReason: "Refused." };
+    await db.updateTable("connections").set(expired).where("id", "=", id).execute();
+    told.length = 0;
+    const result = await refreshNow(context, userId, id);
+    expect(result).toMatchObject({ kind: "done", needsUser: false });
+    expect(await stateNow(id)).toBe("active");
+    expect(told).toEqual([`linked ${id}`]);
+  });
+
+  it("says that it takes the user where the platform wants to see them", async () => {
+    const [id = ""] = await connect(["ada"], { refreshToken: "made up, and refused" });
+    const result = await refreshNow(context, userId, id);
+    expect(result).toMatchObject({
+      ...{ kind: "done", needsUser: true, connection: { stateReason: "It has ended." } },
+    });
+    expect(await stateNow(id)).toBe("expired");
+  });
+
+  it("does nothing to a connection of somebody else's", async () => {
+    const [id = ""] = await connect(["ada"]);
+    expect(await refreshNow(context, newId(), id)).toEqual({ kind: "unknown" });
+    expect(tokenRequests()).toBe(0);
+  });
+});
+
+/** Accounts of one authorisation. */
+async function connect(names: readonly string[], change: Record<string, string> = {}) {
+  const grant = { clientId: fakeApp.clientId, personId: "ada", scopes: ["write"] };
+  const accessToken = there.oauth.issueAccess(grant, hours(2));
+  const refreshToken = await firstRefreshToken();
+  const grantId = newId();
+  return db.transaction().execute(async (tx) => {
+    const ids: string[] = [];
+    for (const name of names) {
+      const { connection } = await saveConnection(tx, context, {
+        ...{ userId, platform: there.platform, auth: "oauth", grantId },
+        account: accountCalled(name),
+        grant: {
+          credential: { accessToken, refreshToken, ...change },
+          ...{ accessEndsAt: plus(clock.at, hours(2)), endsAt: null },
+        },
+      });
+      ids.push(connection.id);
+    }
+    return ids;
+  });
+}
+
+async function firstRefreshToken(): Promise<string> {
+  const origin = there.served.origin;
+  const query = new URLSearchParams({
+    ...{ response_type: "code", client_id: fakeApp.clientId, scope: "write" },
+    ...{ redirect_uri: "http://127.0.0.1/back", code_challenge_method: "S256" },
+    code_challenge: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+  });
+  const ask = new Request(`${origin}/authorize?${query.toString()}`, {
+    ...{ method: "POST", body: new URLSearchParams({ person: "ada" }) },
+  });
+  const back = new URL((await there.oauth.handle(ask))?.headers.get("location") ?? "");
+  const form = new URLSearchParams({
+    ...{ grant_type: "authorization_code", redirect_uri: "http://127.0.0.1/back" },
+    ...{ code: back.searchParams.get("code") ?? "", code_verifier: "" },
+    ...{ client_id: fakeApp.clientId, client_secret: fakeApp.clientSecret },
+  });
+  const exchange = new Request(`${origin}/token`, { method: "POST", body: form });
+  const answer: unknown = await (await there.oauth.handle(exchange))?.json();
+  return (answer as { refresh_token: string }).refresh_token;
+}
+
+async function stateNow(id: string) {
+  const [connection] = await findConnections(db, userId, [id]);
+  if (connection === undefined) throw new Error("It is not linked");
+  return stateOf(connection, clock.at);
+}
+
+function tokenRequests(): number {
+  return there.served.requests.filter(({ path }) => path === "/token").length;
+}

@@ -1,0 +1,56 @@
+// Kit for connector authors: what every failure means that is no answer of the platform's, and how its
+// words are quoted.
+
+import type { Failure, Verdict } from "./failure.ts";
+
+type Answer = Extract<Failure, { kind: "answer" }>;
+
+const maxQuotedLength = 300;
+
+/** `judge` is asked about answers with a status from 400 to 499. */
+export function verdictOn(
+  failure: Failure,
+  { name, judge }: { name: string; judge: (answer: Answer) => Verdict },
+): Verdict {
+  switch (failure.kind) {
+    case "network":
+      return failure.sent === "no"
+        ? { kind: "retry", reason: `${name} could not be reached: ${failure.detail}.` }
+        : { kind: "uncertain", reason: `${name}'s answer was lost: ${failure.detail}.` };
+    case "malformed":
+      return {
+        kind: "uncertain",
+        reason: `${name}'s answer could not be read: ${failure.detail}.`,
+      };
+    case "answer":
+      if (failure.status >= 400 && failure.status < 500) return judge(failure);
+      return { kind: "uncertain", reason: `${name} answered ${failure.status}.` };
+  }
+}
+
+/** The platform's own words at the end of a sentence, where it has any. */
+export function quoted(words: string | null | undefined): string {
+  return words ? `: “${words.slice(0, maxQuotedLength)}”` : "";
+}
+
+/** What a token endpoint's refusal means, where the platform says it in OAuth's own terms. */
+export function verdictOnTokens(
+  error: string | undefined,
+  { name, words }: { name: string; words: string | undefined },
+): Verdict | undefined {
+  switch (error) {
+    case "invalid_grant":
+      return {
+        kind: "reconnect",
+        reason: `${name} no longer accepts the permission. Connect again.`,
+      };
+    case "invalid_client":
+    case "unauthorized_client":
+      return {
+        kind: "misconfigured",
+        reason: `${name} does not accept this server's app${quoted(words)}. Its operator has to check the app's credentials.`,
+      };
+    default:
+      return undefined;
+  }
+}

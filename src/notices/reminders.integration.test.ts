@@ -1,0 +1,170 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { days, hours, minutes, plus } from "#kernel/clock.ts";
+import { newId } from "#kernel/ids.ts";
+import type { Mail } from "#people/mails.ts";
+import { openTestStore } from "#test/database/store.ts";
+import { listNotices } from "./notices.ts";
+import { remind } from "./reminders.ts";
+import type { RemindersContext } from "./reminders.ts";
+
+const store = await openTestStore();
+const { db } = store;
+const endsAt = new Date("2026-12-08T14:30:00Z");
+const clock = { at: endsAt, now: () => clock.at };
+const mails: Mail[] = [];
+const context: RemindersContext = {
+  ...{ db, clock, publicUrl: "https://notes.example", platformName: () => "Elsewhere" },
+  sendMail: (_, mail) => Promise.resolve(void mails.push(mail)),
+};
+let userId = "";
+
+afterAll(() => store[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  await db.deleteFrom("connections").execute();
+  await db.deleteFrom("notices").execute();
+  mails.length = 0;
+  userId = newId();
+  const user = { id: userId, name: "Ada", email: `${userId}@example.org` };
+  await db.insertInto("users").values(user).execute();
+  await join("Europe/Berlin", 0);
+  await join("Asia/Tokyo", 1);
+});
+
+describe("reminders", () => {
+  it("come a week before the end, a day before, and at the end; each once, however often asked", async () => {
+    await connect();
+    const said: [string, number][] = [];
+    for (const [when, ms] of [
+      ["day −8", -days(8)],
+      ["day −7", -days(7)],
+      ["day −6", -days(6)],
+      ["day −1", -days(1)],
+      ["hour −1", -hours(1)],
+      ["the end", 0],
+      ["day +3", days(3)],
+    ] as const) {
+      clock.at = plus(endsAt, ms);
+      const counts = await Promise.all([remind(context), remind(context), remind(context)]);
+      said.push([when, counts.reduce((sum, count) => sum + count, 0)]);
+    }
+    expect(said).toEqual([
+      ["day −8", 0],
+      ["day −7", 1],
+      ["day −6", 0],
+      ["day −1", 1],
+      ["hour −1", 0],
+      ["the end", 1],
+      ["day +3", 0],
+    ]);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Elsewhere: the permission to post ends in a week",
+      "Elsewhere: the permission to post ends tomorrow",
+      "Elsewhere: connect again",
+    ]);
+    expect(await notices()).toEqual([
+      ...["connection.expired", "connection.expiring", "connection.expiring"],
+    ]);
+  });
+
+  it("name the account, the end in the user's time zone, and lead to the way back in one click", async () => {
+    const id = await connect();
+    clock.at = plus(endsAt, -days(2));
+    await remind(context);
+    const [mail] = mails;
+    expect(mail).toMatchObject({
+      to: `${userId}@example.org`,
+      action: {
+        ...{ label: "Connect Elsewhere again" },
+        url: `https://notes.example/connections?reconnect=${id}`,
+      },
+    });
+    expect(mail?.paragraphs.join(" ")).toMatch(
+      /@ada on Elsewhere until Tuesday,? 8 December 2026.*15:30 \(Europe\/Berlin\)/,
+    );
+  });
+
+  it("say late only what is true now", async () => {
+    await connect();
+    clock.at = plus(endsAt, -hours(2));
+    expect(await remind(context)).toBe(1);
+    clock.at = plus(endsAt, days(1));
+    expect(await remind(context)).toBe(1);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Elsewhere: the permission to post ends tomorrow",
+      "Elsewhere: connect again",
+    ]);
+  });
+
+  it("of accounts of one authorisation come together", async () => {
+    const grantId = newId();
+    await connect({ grantId, handle: "@one" });
+    await connect({ grantId, handle: "@two" });
+    clock.at = plus(endsAt, -days(3));
+    expect(await remind(context)).toBe(1);
+    expect(mails[0]?.paragraphs[0]).toContain("@one, @two on Elsewhere");
+  });
+
+  it("tell of a refusal with the platform's reason, and again only after it was put right", async () => {
+    const refused = { authorizationEndsAt: null, expiredAt: clock.at, stateReason: "Revoked." };
+    const id = await connect(refused);
+    expect(await remind(context)).toBe(1);
+    clock.at = plus(clock.at, minutes(1));
+    await db.updateTable("connections").set({ expiredAt: clock.at }).execute();
+    expect(await remind(context)).toBe(0);
+    expect(mails[0]?.paragraphs).toContain("Revoked.");
+    await db
+      .updateTable("connections")
+      .set({ secretVersion: 2, expiredAt: clock.at })
+      .where("id", "=", id)
+      .execute();
+    expect(await remind(context)).toBe(1);
+  });
+
+  it("never come for what renews itself, what never ends, or what is unlinked", async () => {
+    await connect({ isProlonged: true });
+    await connect({ authorizationEndsAt: null });
+    await connect({ unlinkedAt: clock.at });
+    clock.at = plus(endsAt, -days(1));
+    expect(await remind(context)).toBe(0);
+  });
+
+  it("bear a time zone that is unknown", async () => {
+    await db.updateTable("sites").set({ timeZone: "Mars/Olympus" }).execute();
+    await connect();
+    clock.at = plus(endsAt, -days(2));
+    await remind(context);
+    expect(mails[0]?.paragraphs[0]).toContain("14:30 (UTC)");
+  });
+});
+
+async function connect(change: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto("connections")
+    .values({
+      ...{ id, userId, platform: "elsewhere", remoteId: id, kind: "person", name: "Ada" },
+      ...{ handle: "@ada", auth: "oauth", grantId: id, authorizationEndsAt: endsAt, ...change },
+    })
+    .execute();
+  return id;
+}
+
+/** A site of the user's; the first one counts. */
+async function join(timeZone: string, position: number): Promise<void> {
+  const siteId = newId();
+  const createdAt = plus(endsAt, days(position - 100));
+  await db
+    .insertInto("sites")
+    .values({ id: siteId, name: "Notes", slug: siteId, timeZone })
+    .execute();
+  await db
+    .insertInto("members")
+    .values({ siteId, userId, role: "admin", position: 0, createdAt })
+    .execute();
+}
+
+async function notices(): Promise<string[]> {
+  const listed = await listNotices(db, { userId, isOperator: false, limit: 9 });
+  return listed.map(({ kind }) => kind);
+}

@@ -1,0 +1,27 @@
+// Mastodon, assembled.
+
+import type { Connector } from "#connector/contract.ts";
+
+import { about, auth, limitsOf, options } from "./about.ts";
+import { compose } from "./compose.ts";
+import { discover, register } from "./discover.ts";
+import { classify } from "./errors.ts";
+import { identify } from "./identify.ts";
+import { reconcile, run } from "./publish.ts";
+import { intend, steps } from "./steps.ts";
+
+export const connector: Connector = {
+  about,
+  auth,
+  options,
+  limits: limitsOf,
+  discover,
+  register,
+  identify,
+  compose,
+  steps,
+  intend,
+  run,
+  reconcile,
+  classify,
+};

@@ -1,0 +1,25 @@
+// X, assembled.
+
+import type { Connector } from "#connector/contract.ts";
+
+import { about, auth, limits, options } from "./about.ts";
+import { compose } from "./compose.ts";
+import { classify } from "./errors.ts";
+import { identify } from "./identify.ts";
+import { reconcile, resultAt, run } from "./publish.ts";
+import { intend, steps } from "./steps.ts";
+
+export const connector: Connector = {
+  about,
+  auth,
+  options,
+  limits: () => limits,
+  identify,
+  compose,
+  steps,
+  intend,
+  run,
+  reconcile,
+  resultAt,
+  classify,
+};

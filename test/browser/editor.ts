@@ -1,0 +1,36 @@
+// The Editor by hand.
+
+import type { Page, Route } from "playwright-core";
+import { png } from "#test/e2e/images.ts";
+
+export async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Text", { exact: true }).fill(text);
+}
+
+export async function save(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+}
+
+export async function switchAutopost(page: Page, isOn: boolean): Promise<void> {
+  await page.getByRole("switch", { name: "Auto-post" }).setChecked(isOn);
+}
+
+/** To choose with an input of files. */
+export async function picture() {
+  const buffer = Buffer.from(await png({ width: 300, height: 200 }));
+  return { name: "picture.png", mimeType: "image/png", buffer };
+}
+
+/** The id at the end of a page's address. */
+export function idShown(page: Page): string {
+  return new URL(page.url()).pathname.split("/")[2] ?? "";
+}
+
+/** The server does what it is asked; nobody hears of it. */
+export async function loseAnswers(page: Page, method: string, path: string): Promise<void> {
+  await page.route(path, async (route: Route) => {
+    if (route.request().method() !== method) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+}

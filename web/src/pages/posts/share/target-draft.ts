@@ -1,0 +1,37 @@
+// What is set for one connection of a run, while it is being set.
+
+import type { Target } from "#api/contract/runs.ts";
+import type { Caption } from "#text/caption.ts";
+import type { Options } from "./TargetOptions.tsx";
+
+export interface TargetDraft {
+  /** Null: the usual one. So is an empty one. */
+  caption: string | null;
+  /** Null: as usual. */
+  overflow: Caption["overflow"] | null;
+  isNumbered: boolean | null;
+  options: Options;
+}
+
+export type ChangeTarget = (part: Partial<TargetDraft>) => void;
+
+export const untouched: TargetDraft = {
+  ...{ caption: null, overflow: null, isNumbered: null, options: {} },
+};
+
+/** Undefined: the usual one. */
+export function ownCaption({ caption }: TargetDraft): string | undefined {
+  return caption === null || caption.trim() === "" ? undefined : caption;
+}
+
+export function toTarget(connectionId: string, draft: TargetDraft): Target {
+  const { overflow, isNumbered, options } = draft;
+  const caption = ownCaption(draft);
+  return {
+    connectionId,
+    ...(caption !== undefined && { caption }),
+    ...(overflow !== null && { overflow }),
+    ...(isNumbered !== null && { isNumbered }),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
+}
