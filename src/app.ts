@@ -129,7 +129,7 @@ function connectRooms(ground: Ground, config: Config) {
   const mediaAddresses = createMediaAddresses({ publicUrl, secretKeys, now: () => clock.now() });
   const connections: ConnectionsContext = {
     ...{ db, clock, http, platforms, box, publicUrl, givenApp: givenApps(config, sandbox) },
-    lockQueue: (tx, id) => lockLanes(tx, [id]),
+    lockQueues: lockLanes,
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };

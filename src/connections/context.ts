@@ -17,8 +17,8 @@ export interface ConnectionsContext {
   publicUrl: string;
   /** An app that the environment gives credentials of; it goes before one the operator has entered. */
   givenApp(platform: string, name: string): OAuthApp | undefined;
-  /** Called before a connection is linked again or unlinked, so that all lock its queue before its row. */
-  lockQueue(tx: Tx, connectionId: string): Promise<void>;
+  /** Called before connections are linked again or unlinked, so that all lock their queues before their rows. */
+  lockQueues(tx: Tx, connectionIds: readonly string[]): Promise<void>;
   /** Called in the transaction that links a connection, new or again: what was held goes on. */
   onLinked(tx: Tx, connectionId: string): Promise<void>;
   /** Called in the transaction that unlinks one: what waits for it is held. */

@@ -3,6 +3,7 @@
 import type { Tx } from "#store/open.ts";
 import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
+import { grantOf, lockGrant } from "./grant.ts";
 
 /** One connection: what a refusal of a post proves. */
 export async function expireConnection(
@@ -22,13 +23,12 @@ export async function expireGrant(
   { id }: Pick<Connection, "id">,
   reason: string,
 ): Promise<void> {
-  const now = clock.now();
-  await db
-    .updateTable("connections")
-    .set({ expiredAt: now, stateReason: reason, renewAt: null, updatedAt: now })
-    .where("unlinkedAt", "is", null)
-    .where("grantId", "=", (eb) =>
-      eb.selectFrom("connections as c").select("c.grantId").where("c.id", "=", id),
-    )
-    .execute();
+  const grantId = await grantOf(db, id);
+  if (grantId === undefined) return;
+  await db.transaction().execute(async (tx) => {
+    const now = clock.now();
+    for (const each of await lockGrant(tx, grantId)) {
+      await expireConnection(tx, { id: each.id, reason, now });
+    }
+  });
 }

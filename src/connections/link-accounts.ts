@@ -7,7 +7,7 @@ import { advance } from "./authorizations.ts";
 import type { Authorization } from "./authorizations.ts";
 import type { ConnectionsContext } from "./context.ts";
 import type { Platform } from "./platforms.ts";
-import { saveConnection } from "./save.ts";
+import { saveConnections } from "./save.ts";
 
 export interface Arrived {
   authorization: Authorization;
@@ -21,16 +21,10 @@ export async function linkAccounts(
   { authorization, platform, accounts, grant }: Arrived,
 ): Promise<void> {
   const { userId, auth, id } = authorization;
-  const grantId = newId();
   await context.db.transaction().execute(async (tx) => {
-    const connectionIds: string[] = [];
-    // In the same order for all, since each locks its place.
-    const ordered = accounts.toSorted((a, b) => (a.remoteId < b.remoteId ? -1 : 1));
-    for (const account of ordered) {
-      const toSave = { userId, platform, auth, grantId, account, grant };
-      const { connection } = await saveConnection(tx, context, toSave);
-      connectionIds.push(connection.id);
-    }
+    const toSave = { userId, platform, auth, grantId: newId(), accounts, grant };
+    const saved = await saveConnections(tx, context, toSave);
+    const connectionIds = saved.map(({ connection }) => connection.id);
     await advance({ ...context, db: tx }, id, { stage: "linked", connectionIds });
   });
 }

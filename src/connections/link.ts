@@ -12,7 +12,7 @@ import type { Entries } from "./entries.ts";
 import { fieldsAuthOf } from "./platforms.ts";
 import type { Platform } from "./platforms.ts";
 import { revoke } from "./revoke.ts";
-import { saveConnection } from "./save.ts";
+import { saveConnections } from "./save.ts";
 import { openSession } from "./session.ts";
 
 export type LinkResult =
@@ -37,11 +37,12 @@ export async function linkByFields(
   if ("problem" in identity) return { kind: "problem", ...identity.problem };
   const { account, credential } = identity;
   const grant = { credential, accessEndsAt: null, endsAt: null };
-  const saved = await context.db.transaction().execute((tx) =>
-    saveConnection(tx, context, {
-      ...{ userId, platform, auth: auth.id, grantId: newId(), account, grant },
+  const [saved] = await context.db.transaction().execute((tx) =>
+    saveConnections(tx, context, {
+      ...{ userId, platform, auth: auth.id, grantId: newId(), accounts: [account], grant },
     }),
   );
+  if (saved === undefined) throw new Error("One account became no connection");
   return { kind: "linked", ...saved };
 }
 
@@ -52,7 +53,7 @@ export async function unlink(
   id: string,
 ): Promise<boolean> {
   const unlinked = await context.db.transaction().execute(async (tx) => {
-    await context.lockQueue(tx, id);
+    await context.lockQueues(tx, [id]);
     const row = await selectConnections(tx)
       .select(["secret", "grantId"])
       .where("id", "=", id)

@@ -1,7 +1,7 @@
 // "Refresh tokens": renews without the user where that can be done, and says so where it cannot.
 
 import type { Connection } from "./connections.ts";
-import { findConnections } from "./connections.ts";
+import { findConnections, selectConnections, toConnection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { renewOne } from "./renew-due.ts";
 import { stateOf } from "./state.ts";
@@ -16,9 +16,14 @@ export async function refreshNow(
   id: string,
 ): Promise<RefreshResult> {
   const { db, clock } = context;
-  const [before] = await findConnections(db, userId, [id]);
+  const before = await selectConnections(db)
+    .select("secretVersion")
+    .where("id", "=", id)
+    .where("userId", "=", userId)
+    .where("unlinkedAt", "is", null)
+    .executeTakeFirst();
   if (before === undefined) return { kind: "unknown" };
-  const outcome = await renewOne(context, id);
+  const outcome = await renewOne(context, toConnection(before), before.secretVersion);
   if (outcome === "renewed" && before.expiredAt !== null) await goOn(context, id);
   const [connection] = await findConnections(db, userId, [id]);
   if (connection === undefined) return { kind: "unknown" };
@@ -27,9 +32,9 @@ export async function refreshNow(
 }
 
 /** What was held for it is sent now. */
-function goOn({ db, lockQueue, onLinked }: ConnectionsContext, id: string): Promise<void> {
+function goOn({ db, lockQueues, onLinked }: ConnectionsContext, id: string): Promise<void> {
   return db.transaction().execute(async (tx) => {
-    await lockQueue(tx, id);
+    await lockQueues(tx, [id]);
     await onLinked(tx, id);
   });
 }

@@ -7,10 +7,11 @@ import { plus, seconds } from "#kernel/clock.ts";
 import type { Credential, Grant } from "#connector/contract.ts";
 import { PlatformError } from "#connector/failure.ts";
 import type { Tx } from "#store/open.ts";
-import { selectConnections, toConnection } from "./connections.ts";
+import { toConnection } from "./connections.ts";
 import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { openCredential, sealCredential } from "./credential.ts";
+import { grantOf, lockGrant } from "./grant.ts";
 import type { Platform } from "./platforms.ts";
 import { isRenewable, renew } from "./renewal.ts";
 import { lifeOf } from "./save.ts";
@@ -20,6 +21,9 @@ export interface VersionedCredential {
   credential: Credential;
   version: number;
 }
+
+/** By its version, which tells whether it has been renewed since. */
+type Refused = Pick<VersionedCredential, "version">;
 
 /** Longer than any request to the platform, so that nobody renews what is being renewed. */
 const leaseMs = maxRequestMs + seconds(30);
@@ -35,7 +39,7 @@ const saveEveryMs = seconds(1);
 export async function refreshCredential(
   context: ConnectionsContext,
   connectionId: string,
-  refused: VersionedCredential,
+  refused: Refused,
 ): Promise<VersionedCredential | undefined> {
   const deadline = performance.now() + leaseMs;
   while (performance.now() < deadline) {
@@ -66,22 +70,22 @@ interface OurTurn {
 type Turn =
   | OurTurn
   | { kind: "renewed"; renewed: VersionedCredential }
+  /** Somebody else renews it, or has just linked it anew. */
   | { kind: "theirs" }
   | { kind: "impossible" };
 
-function takeTurn(
+async function takeTurn(
   { db, box, clock, platforms }: ConnectionsContext,
   connectionId: string,
-  refused: VersionedCredential,
+  refused: Refused,
 ): Promise<Turn> {
+  const grantId = await grantOf(db, connectionId);
+  if (grantId === undefined) return { kind: "impossible" };
   return db.transaction().execute(async (tx): Promise<Turn> => {
-    const row = await selectConnections(tx)
-      .select(["secret", "secretVersion", "grantId", "renewingUntil"])
-      .where("id", "=", connectionId)
-      // Not "for update": that would make every new delivery to this connection wait.
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    if (row?.secret == null) return { kind: "impossible" };
+    const rows = await lockGrant(tx, grantId);
+    const row = rows.find(({ id }) => id === connectionId);
+    if (row === undefined) return { kind: "theirs" };
+    if (row.secret === null) return { kind: "impossible" };
     const held = {
       credential: openCredential(box, connectionId, row.secret),
       version: row.secretVersion,
@@ -93,29 +97,22 @@ function takeTurn(
       return { kind: "impossible" };
     }
     const now = clock.now();
-    if (!(await takeLease(tx, row.grantId, now))) return { kind: "theirs" };
-    return { kind: "ours", connection, grantId: row.grantId, platform, held };
+    if (rows.some(({ renewingUntil }) => renewingUntil !== null && renewingUntil > now)) {
+      return { kind: "theirs" };
+    }
+    await setLease(tx, rows, plus(now, leaseMs));
+    return { kind: "ours", connection, grantId, platform, held };
   });
 }
 
-/** All connections of the grant, or none. */
-async function takeLease(tx: Tx, grantId: string, now: Date): Promise<boolean> {
-  const rows = await tx
-    .selectFrom("connections")
-    .select(["id", "renewingUntil"])
-    .where("grantId", "=", grantId)
-    .where("unlinkedAt", "is", null)
-    .orderBy("id")
-    .forNoKeyUpdate()
-    .execute();
-  if (rows.some(({ renewingUntil }) => renewingUntil !== null && renewingUntil > now)) return false;
-  await tx
-    .updateTable("connections")
-    .set({ renewingUntil: plus(now, leaseMs) })
-    .where("grantId", "=", grantId)
-    .where("unlinkedAt", "is", null)
-    .execute();
-  return true;
+async function setLease(
+  tx: Tx,
+  locked: readonly { id: string }[],
+  renewingUntil: Date | null,
+): Promise<void> {
+  const ids = locked.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await tx.updateTable("connections").set({ renewingUntil }).where("id", "in", ids).execute();
 }
 
 async function renewInTurn(
@@ -158,14 +155,7 @@ async function save(
   { connection, grantId, platform, held }: OurTurn,
   grant: Grant,
 ): Promise<VersionedCredential | undefined> {
-  const rows = await tx
-    .selectFrom("connections")
-    .select(["id", "auth", "secretVersion"])
-    .where("grantId", "=", grantId)
-    .where("unlinkedAt", "is", null)
-    .orderBy("id")
-    .forNoKeyUpdate()
-    .execute();
+  const rows = await lockGrant(tx, grantId);
   const now = clock.now();
   const version = Math.max(held.version, ...rows.map((row) => row.secretVersion)) + 1;
   for (const { id, auth } of rows) {
@@ -185,9 +175,5 @@ async function save(
 }
 
 async function giveBack({ db }: ConnectionsContext, grantId: string): Promise<void> {
-  await db
-    .updateTable("connections")
-    .set({ renewingUntil: null })
-    .where("grantId", "=", grantId)
-    .execute();
+  await db.transaction().execute(async (tx) => setLease(tx, await lockGrant(tx, grantId), null));
 }

@@ -7,7 +7,7 @@ import type { ConnectionsContext } from "./context.ts";
 import { refreshCredential } from "./refresh.ts";
 import { refreshNow } from "./refresh-now.ts";
 import { renewDue } from "./renew-due.ts";
-import { saveConnection } from "./save.ts";
+import { saveConnections } from "./save.ts";
 import { stateOf } from "./state.ts";
 import { openConnections } from "./testing/connections.ts";
 import { accountCalled, fakeApp, openOAuthPlatform } from "./testing/oauth.ts";
@@ -122,6 +122,29 @@ describe("twenty who need a new credential at once", () => {
     });
   });
 
+  it("get it by one request through all connections of the grant, whichever comes first", async () => {
+    const ids = await connect(["page-1", "page-2", "page-3", "page-4"]);
+    for (let round = 1; round <= 5; round += 1) {
+      const asking = [...ids, ...ids.toReversed()].map((id) =>
+        refreshCredential(context, id, { version: round }),
+      );
+      const all = await Promise.all(asking);
+      expect(new Set(all.map((each) => each?.credential["accessToken"])).size).toBe(1);
+      expect(tokenRequests()).toBe(round);
+    }
+  });
+
+  it("do not cross with those who link the same accounts again", async () => {
+    const names = ["page-1", "page-2", "page-3", "page-4"];
+    const ids = await connect(names);
+    for (let round = 1; round <= 5; round += 1) {
+      const { version = 0 } = (await rig.kept(ids[0] ?? "")) ?? {};
+      const asking = ids.toReversed().map((id) => refreshCredential(context, id, { version }));
+      const [again] = await Promise.all([connect(names.toReversed()), ...asking]);
+      expect(again).toEqual(ids);
+    }
+  });
+
   it("wait for whoever died while renewing no longer than any request takes", async () => {
     const [id = ""] = await connect(["ada"]);
     const refused = await rig.kept(id);
@@ -169,19 +192,15 @@ async function connect(names: readonly string[], change: Record<string, string> 
   const refreshToken = await firstRefreshToken();
   const grantId = newId();
   return db.transaction().execute(async (tx) => {
-    const ids: string[] = [];
-    for (const name of names) {
-      const { connection } = await saveConnection(tx, context, {
-        ...{ userId, platform: there.platform, auth: "oauth", grantId },
-        account: accountCalled(name),
-        grant: {
-          credential: { accessToken, refreshToken, ...change },
-          ...{ accessEndsAt: plus(clock.at, hours(2)), endsAt: null },
-        },
-      });
-      ids.push(connection.id);
-    }
-    return ids;
+    const saved = await saveConnections(tx, context, {
+      ...{ userId, platform: there.platform, auth: "oauth", grantId },
+      accounts: names.map(accountCalled),
+      grant: {
+        credential: { accessToken, refreshToken, ...change },
+        ...{ accessEndsAt: plus(clock.at, hours(2)), endsAt: null },
+      },
+    });
+    return saved.map(({ connection }) => connection.id);
   });
 }
 

@@ -6,7 +6,6 @@ import { failureOf } from "#connector/failure.ts";
 import { selectConnections, toConnection } from "./connections.ts";
 import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
-import { openCredential } from "./credential.ts";
 import { expireGrant } from "./expire.ts";
 import { refreshCredential } from "./refresh.ts";
 
@@ -24,20 +23,19 @@ export interface Renewed {
 
 /** Renews what is due. A failure that is not a definite refusal changes nothing but the time of the next try. */
 export async function renewDue(context: ConnectionsContext): Promise<Renewed> {
-  const due = await context.db
-    .selectFrom("connections")
-    .select(["id", "grantId"])
+  const due = await selectConnections(context.db)
+    .select(["grantId", "secretVersion"])
     .where("renewAt", "<=", context.clock.now())
     .where("unlinkedAt", "is", null)
     .where("expiredAt", "is", null)
     .orderBy("renewAt")
     .limit(batchSize)
     .execute();
-  const grants = [...new Map(due.map((row) => [row.grantId, row.id])).values()];
+  const grants = [...new Map(due.map((row) => [row.grantId, row])).values()];
   const count: Renewed = { renewed: 0, failed: 0, expired: 0 };
   const workers = Array.from({ length: atOnce }, async () => {
-    for (let id = grants.shift(); id !== undefined; id = grants.shift()) {
-      count[await renewOne(context, id)] += 1;
+    for (let row = grants.shift(); row !== undefined; row = grants.shift()) {
+      count[await renewOne(context, toConnection(row), row.secretVersion)] += 1;
     }
   });
   await Promise.all(workers);
@@ -46,18 +44,18 @@ export async function renewDue(context: ConnectionsContext): Promise<Renewed> {
 
 export type RenewalOutcome = "renewed" | "failed" | "expired";
 
-/** @throws what is no trouble with the platform: a bug */
-export async function renewOne(context: ConnectionsContext, id: string): Promise<RenewalOutcome> {
-  const { db, box, clock, platforms } = context;
-  const row = await selectConnections(db)
-    .select(["secret", "secretVersion"])
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (row?.secret == null) return "failed";
-  const connection = toConnection(row);
-  const held = { credential: openCredential(box, id, row.secret), version: row.secretVersion };
+/**
+ * Renews the credential of that version, unless somebody has since.
+ * @throws what is no trouble with the platform: a bug
+ */
+export async function renewOne(
+  context: ConnectionsContext,
+  connection: Connection,
+  version: number,
+): Promise<RenewalOutcome> {
+  const { clock, platforms } = context;
   try {
-    const renewed = await refreshCredential(context, id, held);
+    const renewed = await refreshCredential(context, connection.id, { version });
     return renewed === undefined ? "failed" : "renewed";
   } catch (error) {
     const failure = failureOf(error);

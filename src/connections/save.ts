@@ -15,11 +15,11 @@ import type { Platform } from "./platforms.ts";
 export interface ToSave {
   userId: string;
   platform: Platform;
-  /** The way it was made. */
+  /** The way they were made. */
   auth: string;
   /** The same for all connections that come of one authorisation. */
   grantId: string;
-  account: Account;
+  accounts: readonly Account[];
   grant: Grant;
 }
 
@@ -28,27 +28,75 @@ export interface Saved {
   isNew: boolean;
 }
 
-export async function saveConnection(
+/** A connection for each of the accounts. */
+export async function saveConnections(
   tx: Tx,
   context: ConnectionsContext,
-  { userId, platform, auth, grantId, account, grant }: ToSave,
+  toSave: ToSave,
+): Promise<Saved[]> {
+  const places = await lockPlaces(tx, toSave);
+  await context.lockQueues(
+    tx,
+    places.flatMap(({ id, isNew }) => (isNew ? [] : [id])),
+  );
+  const saved: Saved[] = [];
+  for (const place of places) saved.push(await saveOne(tx, context, { ...toSave, place }));
+  return saved;
+}
+
+interface Place {
+  id: string;
+  isNew: boolean;
+  account: Account;
+}
+
+/**
+ * Where each account's connection is or will be, in the order in which all lock connections: by id. The
+ * secret is sealed for the row's id, so two links of one new account must agree on it.
+ */
+async function lockPlaces(
+  tx: Tx,
+  { userId, platform, accounts }: Pick<ToSave, "userId" | "platform" | "accounts">,
+): Promise<Place[]> {
+  const platformId = platform.connector.about.id;
+  const remoteIds = accounts.map(({ remoteId }) => remoteId).toSorted();
+  for (const remoteId of remoteIds) {
+    const lock = `${userId}/${platformId}/${remoteId}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
+  }
+  const existing = await tx
+    .selectFrom("connections")
+    .select(["id", "remoteId"])
+    .where("userId", "=", userId)
+    .where("platform", "=", platformId)
+    .where("remoteId", "in", remoteIds)
+    .execute();
+  const idOf = new Map(existing.map(({ id, remoteId }) => [remoteId, id]));
+  return accounts
+    .map((account) => {
+      const id = idOf.get(account.remoteId);
+      return { id: id ?? newId(), isNew: id === undefined, account };
+    })
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function saveOne(
+  tx: Tx,
+  context: ConnectionsContext,
+  { userId, platform, auth, grantId, grant, place }: ToSave & { place: Place },
 ): Promise<Saved> {
-  const { box, clock, lockQueue } = context;
-  const key = { userId, platform: platform.connector.about.id, remoteId: account.remoteId };
-  const existing = await lockAccount(tx, key);
-  const id = existing ?? newId();
-  if (existing !== undefined) await lockQueue(tx, id);
-  const { kind, name, handle, url, avatarUrl, details } = account;
-  const now = clock.now();
+  const { id, isNew, account } = place;
+  const { kind, name, handle, url, avatarUrl, details, remoteId } = account;
+  const now = context.clock.now();
   const current = {
     ...{ kind, name, handle, url, avatarUrl, details: JSON.stringify(details), auth, grantId },
-    secret: sealCredential(box, id, grant.credential),
+    secret: sealCredential(context.box, id, grant.credential),
     ...lifeOf(platform, auth, { grant, now }),
     ...{ unlinkedAt: null, updatedAt: now },
   };
   await tx
     .insertInto("connections")
-    .values({ id, ...key, ...current })
+    .values({ id, userId, platform: platform.connector.about.id, remoteId, ...current })
     .onConflict((conflict) =>
       conflict.column("id").doUpdateSet((eb) => ({
         ...current,
@@ -58,7 +106,7 @@ export async function saveConnection(
     .execute();
   await context.onLinked(tx, id);
   const row = await selectConnections(tx).where("id", "=", id).executeTakeFirstOrThrow();
-  return { connection: toConnection(row), isNew: existing === undefined };
+  return { connection: toConnection(row), isNew };
 }
 
 /** What a new credential says about how long the connection works. */
@@ -76,21 +124,4 @@ export function lifeOf(
     renewAt: canRenew && accessEndsAt !== null ? renewalTime(accessEndsAt, now) : null,
     ...{ failedRenewals: 0, renewingUntil: null, expiredAt: null, stateReason: null },
   };
-}
-
-/** The secret is sealed for the row's id, so two links of one new account must agree on it. */
-async function lockAccount(
-  tx: Tx,
-  { userId, platform, remoteId }: { userId: string; platform: string; remoteId: string },
-): Promise<string | undefined> {
-  const lock = `${userId}/${platform}/${remoteId}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
-  const existing = await tx
-    .selectFrom("connections")
-    .select("id")
-    .where("userId", "=", userId)
-    .where("platform", "=", platform)
-    .where("remoteId", "=", remoteId)
-    .executeTakeFirst();
-  return existing?.id;
 }

@@ -196,12 +196,14 @@ function pickEnding(chance: Chance): Ending {
 }
 
 /** One at a time: a delivery that fails twice in a row pauses for minutes. */
-function injectInto({ faults, connector }: ServedPlatform, chance: Chance): void {
+function injectInto({ faults, connector, tellsUntilWhen }: ServedPlatform, chance: Chance): void {
   const aim = { aim: "post", times: 1, after: chance.below(5) } as const;
   const renew = () => faults.inject({ ...aim, fault: "unauthorized" });
   const kinds: readonly (() => void)[] = [
     ...plainFaults.map((fault) => () => faults.inject({ ...aim, fault })),
-    () => faults.inject({ ...aim, fault: "rate-limit", resetInMs: 1000 }),
+    ...(tellsUntilWhen
+      ? [() => faults.inject({ ...aim, fault: "rate-limit", resetInMs: 3000 })]
+      : []),
     () => faults.inject({ ...aim, fault: "slow", delayMs: 200 }),
     // Where nothing can be renewed, a person would have to connect again.
     ...(canRenew(connector) ? Array.from({ length: 4 }, () => renew) : []),

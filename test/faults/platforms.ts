@@ -21,6 +21,8 @@ export interface ServedPlatform extends AsyncDisposable {
   connector: Connector;
   /** Whether a lost answer can be looked up there. */
   canBeAsked: boolean;
+  /** Whether it tells how long to wait once it is asked too often; else it is many minutes. */
+  tellsUntilWhen: boolean;
   /** What readers see, the oldest first. */
   posts(): Promise<RemotePost[]>;
   /** What the platform's own description has against the requests that came. */
@@ -53,6 +55,8 @@ export type OnRequest = (
 
 /** A webhook cannot list what it posted. All other platforms must be able to tell. */
 const cannotBeAsked = new Set(["discord"]);
+
+const tellNotUntilWhen = new Set(["linkedin", "threads"]);
 
 /** Several accounts of one platform, so that its lanes run side by side. */
 const moreAccounts: Readonly<Record<string, (entries: Fake["entries"]) => RemoteAccount[]>> = {
@@ -133,6 +137,7 @@ async function serve(connector: Connector, createFake: CreateFake, onRequest: On
   return {
     ...{ served, connector, id: about.id, env, faults: served.faults },
     canBeAsked: !cannotBeAsked.has(about.id),
+    tellsUntilWhen: !tellNotUntilWhen.has(about.id),
     objections: watched.objections,
     [Symbol.asyncDispose]: () => served.close(),
   };

@@ -95,7 +95,7 @@ export async function openContext(
   const context: ConnectionsContext = {
     ...{ db, http, platforms, clock: { now: () => new Date() }, publicUrl: config.publicUrl },
     ...{ box: createSecretBox(config.secretKeys), givenApp: givenApps(config, undefined) },
-    ...{ lockQueue: nothing, onLinked: nothing, onUnlinked: nothing },
+    ...{ lockQueues: nothing, onLinked: nothing, onUnlinked: nothing },
   };
   return { ...context, [Symbol.asyncDispose]: () => http.close() };
 }

@@ -27,7 +27,7 @@ export async function openConnections() {
     ...{ db, clock, http, platforms, box, publicUrl: "https://notes.example" },
     givenApp: () => ({ clientId: "an-app", clientSecret: "the app's secret" }),
     onLinked: (_, id) => Promise.resolve(void told.push(`linked ${id}`)),
-    lockQueue: () => Promise.resolve(),
+    lockQueues: () => Promise.resolve(),
     onUnlinked: (_, id) => Promise.resolve(void told.push(`unlinked ${id}`)),
   };
 

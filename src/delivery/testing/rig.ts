@@ -41,7 +41,7 @@ export async function openRig() {
     ...{ db, clock, http, box, platforms, publicUrl: "https://notes.example" },
     givenApp: () => undefined,
     onLinked: (tx, id) => releaseHeld(tx, id, clock.now()),
-    lockQueue: (tx, id) => lockLanes(tx, [id]),
+    lockQueues: lockLanes,
     onUnlinked: (tx, id) => holdPending(tx, id, clock.now()),
   };
   const engine: Engine = {
