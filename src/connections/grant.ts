@@ -1,0 +1,30 @@
+// The connections that came of one authorisation: they share its credential, and whoever changes one
+// because of it changes all.
+
+import type { Queryable, Tx } from "#store/open.ts";
+import { selectConnections } from "./connections.ts";
+
+/** Undefined: there is no such connection, or it is unlinked. */
+export async function grantOf(db: Queryable, connectionId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("connections")
+    .select("grantId")
+    .where("id", "=", connectionId)
+    .where("unlinkedAt", "is", null)
+    .executeTakeFirst();
+  return row?.grantId;
+}
+
+/** Locks those that are linked, in the order in which all lock connections: by id. */
+export function lockGrant(tx: Tx, grantId: string) {
+  return (
+    selectConnections(tx)
+      .select(["secret", "secretVersion", "renewingUntil"])
+      .where("grantId", "=", grantId)
+      .where("unlinkedAt", "is", null)
+      .orderBy("id")
+      // Not "for update": that would make every new delivery to these connections wait.
+      .forNoKeyUpdate()
+      .execute()
+  );
+}
