@@ -1,11 +1,14 @@
-// Kit for connector authors: what every failure means that is no answer of the platform's, and how its
-// words are quoted.
+// Kit for connector authors: what every failure means that is no answer of the platform's, how its words
+// are quoted, and when a limit ends.
 
+import { plus, seconds } from "#kernel/clock.ts";
 import type { Failure, Verdict } from "./failure.ts";
 
 type Answer = Extract<Failure, { kind: "answer" }>;
 
 const maxQuotedLength = 300;
+/** After an end that has just passed; a platform whose clock is behind ours is not pressed. */
+const shortPauseMs = seconds(15);
 
 /** `judge` is asked about answers with a status from 400 to 499. */
 export function verdictOn(
@@ -53,4 +56,20 @@ export function verdictOnTokens(
     default:
       return undefined;
   }
+}
+
+export interface LimitWindow {
+  /** How long the usual limit lasts. */
+  usualMs: number;
+  /** How long any does; what is further away is a broken header. */
+  longestMs: number;
+}
+
+/**
+ * When one may ask again, if the platform says that its limit ends in `pauseMs`; NaN where it says
+ * nothing. An end that has just passed counts: the answer was slow, or the clocks differ.
+ */
+export function limitEnd(pauseMs: number, now: Date, { usualMs, longestMs }: LimitWindow): Date {
+  if (pauseMs > 0) return plus(now, Math.min(pauseMs, longestMs));
+  return plus(now, pauseMs > -usualMs ? shortPauseMs : usualMs);
 }

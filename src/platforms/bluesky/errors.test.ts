@@ -67,9 +67,10 @@ describe("a rate limit", () => {
     ["its Retry-After", { "retry-after": "90", "ratelimit-reset": pastReset }, in90Seconds],
     ["its reset, without that", { "ratelimit-reset": unixSeconds(in90Seconds) }, in90Seconds],
     ["five minutes, without either", {}, plus(now, minutes(5))],
+    ["a moment, when it has just ended", { "ratelimit-reset": pastReset }, plus(now, 15_000)],
     [
       "five minutes, when nothing makes sense",
-      { "retry-after": "soon", "ratelimit-reset": pastReset },
+      { "retry-after": "soon", "ratelimit-reset": "0" },
       plus(now, minutes(5)),
     ],
     ["a day, when the reset is absurd", { "ratelimit-reset": "1e300" }, plus(now, hours(24))],

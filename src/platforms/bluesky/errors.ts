@@ -3,16 +3,16 @@
 
 import { refusalBody } from "#connector/answer.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
-import { days, minutes, plus, seconds } from "#kernel/clock.ts";
+import { limitEnd, quoted, verdictOn } from "#connector/verdicts.ts";
+import { days, minutes, seconds } from "#kernel/clock.ts";
+import { about } from "./about.ts";
 import { errorBody } from "./wire.ts";
 
 type Answer = Extract<Failure, { kind: "answer" }>;
 
-/** The shorter window of the published limits, for a refusal that does not say until when. */
-const defaultPauseMs = minutes(5);
-/** The longer one; anything further away is a broken header. */
-const longestPauseMs = days(1);
-const maxQuotedLength = 300;
+const { name } = about;
+/** The windows of the published limits: https://docs.bsky.app/docs/advanced-guides/rate-limits (2026-11-01) */
+const limitWindow = { usualMs: minutes(5), longestMs: days(1) };
 
 const verdictsByName: Readonly<Record<string, Verdict>> = {
   ExpiredToken: { kind: "refresh", reason: "The session with Bluesky has run out." },
@@ -47,16 +47,7 @@ const verdictsByName: Readonly<Record<string, Verdict>> = {
 };
 
 export function classify(failure: Failure, now: Date): Verdict {
-  switch (failure.kind) {
-    case "network":
-      return failure.sent === "no"
-        ? { kind: "retry", reason: `The server could not be reached: ${failure.detail}.` }
-        : { kind: "uncertain", reason: `The server's answer was lost: ${failure.detail}.` };
-    case "malformed":
-      return { kind: "uncertain", reason: `The answer could not be read: ${failure.detail}.` };
-    case "answer":
-      return judge(failure, now);
-  }
+  return verdictOn(failure, { name, judge: (answer) => judge(answer, now) });
 }
 
 /** When a refusal for being too fast ends. */
@@ -64,8 +55,7 @@ export function rateLimitEnd(headers: Answer["headers"], now: Date): Date {
   // Relative first: it holds however far the two clocks are apart.
   const retryAfterMs = seconds(Number(headers["retry-after"]));
   const resetMs = seconds(Number(headers["ratelimit-reset"])) - now.getTime();
-  const pauseMs = [retryAfterMs, resetMs].find((ms) => ms > 0) ?? defaultPauseMs;
-  return plus(now, Math.min(pauseMs, longestPauseMs));
+  return limitEnd(retryAfterMs > 0 ? retryAfterMs : resetMs, now, limitWindow);
 }
 
 function judge(answer: Answer, now: Date): Verdict {
@@ -74,9 +64,6 @@ function judge(answer: Answer, now: Date): Verdict {
   if (status === 429) {
     const reason = "Bluesky asks to wait: too many requests from this account or server.";
     return { kind: "rate-limit", reason, until: rateLimitEnd(answer.headers, now) };
-  }
-  if (status < 400 || status >= 500) {
-    return { kind: "uncertain", reason: `The server answered ${status}${quoted(body?.message)}.` };
   }
   const named = verdictsByName[body?.error ?? ""];
   if (named) return named;
@@ -91,8 +78,4 @@ function judge(answer: Answer, now: Date): Verdict {
     kind: "reject",
     reason: `Bluesky refused the post (${status})${quoted(body?.message)}.`,
   };
-}
-
-function quoted(words: string | undefined): string {
-  return words ? `: “${words.slice(0, maxQuotedLength)}”` : "";
 }

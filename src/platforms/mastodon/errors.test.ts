@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Failure } from "#connector/failure.ts";
-import { hours, minutes, plus } from "#kernel/clock.ts";
+import { hours, minutes, plus, seconds } from "#kernel/clock.ts";
 
 import { classify } from "./errors.ts";
 
@@ -25,6 +25,7 @@ it.each([
 it.each([
   [plus(now, minutes(3)).toISOString(), minutes(3)],
   [plus(now, hours(900)).toISOString(), hours(24)],
+  [plus(now, seconds(-1)).toISOString(), seconds(15)],
   [String(now.getTime() / 1000 + 60), minutes(5)],
   ["", minutes(5)],
 ])("too many requests with the reset “%s” end after %s ms", (reset, pauseMs) => {

@@ -3,8 +3,8 @@
 
 import { refusalBody as readRefusal } from "#connector/answer.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
-import { quoted, verdictOn, verdictOnTokens } from "#connector/verdicts.ts";
-import { hours, minutes, plus } from "#kernel/clock.ts";
+import { limitEnd, quoted, verdictOn, verdictOnTokens } from "#connector/verdicts.ts";
+import { hours, minutes } from "#kernel/clock.ts";
 
 import { about } from "./about.ts";
 import { refusalBody } from "./wire.ts";
@@ -12,10 +12,8 @@ import { refusalBody } from "./wire.ts";
 type Answer = Extract<Failure, { kind: "answer" }>;
 
 const { name } = about;
-/** The window of the usual limit: https://docs.joinmastodon.org/api/rate-limits (2026-11-25) */
-const defaultPauseMs = minutes(5);
-/** The longest window there is 3 hours; anything further away is a broken header. */
-const longestPauseMs = hours(24);
+/** The longest of the usual ones is 3 hours: https://docs.joinmastodon.org/api/rate-limits (2026-11-25) */
+const limitWindow = { usualMs: minutes(5), longestMs: hours(24) };
 
 export function classify(failure: Failure, now: Date): Verdict {
   return verdictOn(failure, { name, judge: (answer) => judge(answer, now) });
@@ -59,5 +57,5 @@ function judge(answer: Answer, now: Date): Verdict {
 /** An instant in words of ISO 8601, not in seconds as elsewhere. */
 function rateLimitEnd(headers: Answer["headers"], now: Date): Date {
   const resetMs = Date.parse(headers["x-ratelimit-reset"] ?? "") - now.getTime();
-  return plus(now, Math.min(resetMs > 0 ? resetMs : defaultPauseMs, longestPauseMs));
+  return limitEnd(resetMs, now, limitWindow);
 }

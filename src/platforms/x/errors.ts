@@ -3,8 +3,8 @@
 
 import { refusalBody } from "#connector/answer.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
-import { quoted, verdictOn, verdictOnTokens } from "#connector/verdicts.ts";
-import { hours, minutes, plus, seconds } from "#kernel/clock.ts";
+import { limitEnd, quoted, verdictOn, verdictOnTokens } from "#connector/verdicts.ts";
+import { hours, minutes, seconds } from "#kernel/clock.ts";
 
 import { about } from "./about.ts";
 import { problemBody } from "./wire.ts";
@@ -12,10 +12,8 @@ import { problemBody } from "./wire.ts";
 type Answer = Extract<Failure, { kind: "answer" }>;
 
 const { name } = about;
-/** The window of most limits: https://docs.x.com/x-api/fundamentals/rate-limits (2026-11-25) */
-const defaultPauseMs = minutes(15);
-/** The longest window is a day; anything further away, or nearer than a second, is a broken header. */
-const pauseBounds = { shortestMs: seconds(1), longestMs: hours(24) };
+/** https://docs.x.com/x-api/fundamentals/rate-limits (2026-11-25) */
+const limitWindow = { usualMs: minutes(15), longestMs: hours(24) };
 
 /** Said of a post that is to be answered: PLhery/node-twitter-api-v2#366 on GitHub (2026-11-25) */
 const unseenParent = /deleted or not visible to you/i;
@@ -124,7 +122,5 @@ function refused({ status }: Answer, words: string | undefined): Verdict {
 
 function rateLimitEnd(headers: Answer["headers"], now: Date): Date {
   const resetMs = seconds(Number(headers["x-rate-limit-reset"])) - now.getTime();
-  if (!(resetMs > 0)) return plus(now, defaultPauseMs);
-  const { shortestMs, longestMs } = pauseBounds;
-  return plus(now, Math.min(Math.max(resetMs, shortestMs), longestMs));
+  return limitEnd(resetMs, now, limitWindow);
 }
