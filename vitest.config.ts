@@ -70,11 +70,16 @@ export default defineConfig({
   },
 });
 
+/** What is looked for again and again may take a while on a busy machine. */
+const polling = { expect: { poll: { timeout: 20_000 } } };
+
 /** For tests without state of their own outside a file: 1,000 of them take 1 s, isolated 9 s. */
 function inThreads(suite: Suite): TestProjectInlineConfiguration {
   // Patience for a busy machine: no test here takes a second of its own.
   const patience = { testTimeout: minuteMs, hookTimeout: minuteMs };
-  return { test: whereItCanRun({ ...suite, ...patience, pool: "threads", isolate: false }) };
+  return {
+    test: whereItCanRun({ ...suite, ...patience, ...polling, pool: "threads", isolate: false }),
+  };
 }
 
 interface Turn {
@@ -96,6 +101,7 @@ function inProcesses(
       maxWorkers: filesAtOnce,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
+      ...polling,
       sequence: { groupOrder },
     }),
   };

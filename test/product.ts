@@ -3,12 +3,11 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "#test/free-port.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const readyWithinMs = 60_000;
@@ -83,12 +82,4 @@ async function untilReady({ url, process: child, output }: Product): Promise<voi
   }
   child.kill("SIGKILL");
   throw new Error(`The product was not ready in time:\n${output()}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -127,9 +127,18 @@ export async function nextDueAt(db: Database): Promise<Date | undefined> {
   return row?.nextAt ?? undefined;
 }
 
-/** Gives the lanes of dead workers back at once, without waiting for their leases to end. */
+/** Gives the lanes of dead workers back at once, without waiting for their leases to end; locks as `lockLanes` does. */
 export async function freeLanesOf(tx: Tx, workerIds: readonly string[]): Promise<void> {
-  await tx.updateTable("lanes").set(freed).where("workerId", "in", workerIds).execute();
+  const lanes = await tx
+    .selectFrom("lanes")
+    .select("connectionId")
+    .where("workerId", "in", workerIds)
+    .orderBy("connectionId")
+    .forUpdate()
+    .execute();
+  const ids = lanes.map(({ connectionId }) => connectionId);
+  if (ids.length === 0) return;
+  await tx.updateTable("lanes").set(freed).where("connectionId", "in", ids).execute();
 }
 
 /** Gives one lane back with its delivery still running: whoever claims it next resumes there. */

@@ -99,7 +99,7 @@ describe("a worker", { timeout: 20_000 }, () => {
     const worker = await start({ drainMs: 20 });
     await gate.reached;
     const ended = worker[Symbol.asyncDispose]();
-    await pause(100);
+    await pause(1500);
     gate.open();
     await ended;
     expect(await rig.delivery(id)).toMatchObject({ state: "running", attempts: [] });
@@ -117,7 +117,7 @@ describe("a worker", { timeout: 20_000 }, () => {
     const worker = await start({ drainMs: 20 });
     await gate.reached;
     const ended = worker[Symbol.asyncDispose]();
-    await pause(100);
+    await pause(1500);
     gate.open();
     await ended;
     expect(platform.requests).toEqual(["segment-0"]);

@@ -101,7 +101,7 @@ describe("signals", { timeout: 20_000 }, () => {
     for (let tries = 1; tries <= 5; tries += 1) {
       while (vi.getTimerCount() === 0) await pause(1);
       // Whoever else would try, too, has had the time to say so.
-      await pause(20);
+      await pause(200);
       await vi.advanceTimersByTimeAsync(1000);
       expect(newClient).toHaveBeenCalledTimes(1 + tries);
     }

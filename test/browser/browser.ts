@@ -2,12 +2,12 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page, Route } from "playwright-core";
 import { expect } from "vitest";
 import type { BrowserSession } from "#test/e2e/session.ts";
 import { chromiumArgs, findChromium } from "./chromium.ts";
 
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 /** More than any page has stops. */
 const maxTabs = 60;
 
@@ -23,7 +23,11 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ timezoneId: "Europe/Berlin", ...options });
+  const context = await browser.newContext({
+    // What is fading in would be looked at while it is pale.
+    ...{ timezoneId: "Europe/Berlin", reducedMotion: "reduce" },
+    ...options,
+  });
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   page.on("pageerror", (error) => {
@@ -49,6 +53,21 @@ export async function openSignedIn(
   await page.context().addCookies(cookies);
   await page.goto(url);
   return page;
+}
+
+/**
+ * What the page asks for there is taken by `take`, until the returned function lets it through. It is not
+ * unrouted: a request under way just then could stay without an answer
+ * (https://github.com/microsoft/playwright/issues/41802, 2026-11-28).
+ */
+export async function takeRequests(
+  page: Page,
+  path: string,
+  take: (route: Route) => Promise<void>,
+): Promise<() => void> {
+  let isTaken = true;
+  await page.route(path, (route) => (isTaken ? take(route) : route.continue()));
+  return () => void (isTaken = false);
 }
 
 /** Nothing that axe finds, and nothing that sticks out of the window's width. */

@@ -36,7 +36,7 @@ test.each([
   { way: "by events", blocked: "" },
   { way: "by asking, where events do not get through", blocked: "**/api/v1/events" },
 ])("a delivery becomes a link in its place, $way", async ({ blocked }) => {
-  world.discord.faults.inject({ aim: "post", times: 1, fault: "slow", delayMs: 4_000 });
+  world.discord.faults.inject({ aim: "post", times: 1, fault: "slow", delayMs: 10_000 });
   const page = await openRunOf(`Slowly ${blocked}`, blocked);
   const row = page.getByRole("listitem").filter({ hasText: channel });
   await row.getByText("Sending").waitFor();
@@ -48,7 +48,7 @@ test.each([
 });
 
 test("a platform that asks to wait is waited for, in sight", async () => {
-  world.discord.faults.inject({ aim: "post", times: 1, fault: "rate-limit", resetInMs: 5_000 });
+  world.discord.faults.inject({ aim: "post", times: 1, fault: "rate-limit", resetInMs: 10_000 });
   const page = await openRunOf("Patiently");
   const row = page.getByRole("listitem").filter({ hasText: channel });
   await row.getByText("Will be tried again").waitFor();

@@ -1,7 +1,8 @@
 // The Editor by hand.
 
-import type { Page, Route } from "playwright-core";
+import type { Page } from "playwright-core";
 import { png } from "#test/e2e/images.ts";
+import { takeRequests } from "./browser.ts";
 
 export async function write(page: Page, text: string): Promise<void> {
   await page.getByLabel("Text", { exact: true }).fill(text);
@@ -26,9 +27,9 @@ export function idShown(page: Page): string {
   return new URL(page.url()).pathname.split("/")[2] ?? "";
 }
 
-/** The server does what it is asked; nobody hears of it. */
-export async function loseAnswers(page: Page, method: string, path: string): Promise<void> {
-  await page.route(path, async (route: Route) => {
+/** The server does what it is asked; nobody hears of it, until the returned function is called. */
+export function loseAnswers(page: Page, method: string, path: string): Promise<() => void> {
+  return takeRequests(page, path, async (route) => {
     if (route.request().method() !== method) return route.continue();
     await route.fetch();
     await route.abort();

@@ -8,7 +8,7 @@ import { signIn } from "#test/e2e/session.ts";
 import type { BrowserSession } from "#test/e2e/session.ts";
 import { entriesOf, openWorld } from "#test/e2e/world.ts";
 import type { World } from "#test/e2e/world.ts";
-import { expectUsable, openBrowser, openSignedIn } from "./browser.ts";
+import { expectUsable, openBrowser, openSignedIn, takeRequests } from "./browser.ts";
 import { openAs, signUp } from "./people.ts";
 
 const pages = ["Posts", "History", "Connections", "Sites", "Profile", "Settings"];
@@ -125,14 +125,16 @@ test("of several connections, the one that could not be saved says so and stays 
   const connections = await world.client.call("GET", "/connections");
   const { data } = connections.body as { data: { id: string; name: string }[] };
   const lost = data.find(({ name }) => name === "Announcements 4")?.id ?? "";
-  await page.route(`**/api/v1/connections/${lost}`, (route) => route.abort());
+  const comeBack = await takeRequests(page, `**/api/v1/connections/${lost}`, (route) =>
+    route.abort(),
+  );
   await page.getByRole("button", { name: "Save auto-posting" }).click();
   await page.getByText("Not saved: Announcements 4.").waitFor();
   await expectUsable(page);
   expect(await saved.isChecked()).toBe(false);
   expect(await refused.isChecked()).toBe(false);
   await page.getByText("Unsaved changes").waitFor();
-  await page.unroute(`**/api/v1/connections/${lost}`);
+  comeBack();
   await page.getByRole("button", { name: "Save auto-posting" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
   expect(await isAutopost("Announcements 4")).toBe(false);

@@ -7,7 +7,14 @@ import { signIn } from "#test/e2e/session.ts";
 import type { BrowserSession } from "#test/e2e/session.ts";
 import { openWorld, textsAt } from "#test/e2e/world.ts";
 import type { World } from "#test/e2e/world.ts";
-import { expectUsable, openBrowser, openPage, openSignedIn, tabTo } from "./browser.ts";
+import {
+  expectUsable,
+  openBrowser,
+  openPage,
+  openSignedIn,
+  tabTo,
+  takeRequests,
+} from "./browser.ts";
 import { idShown, loseAnswers, picture, save, switchAutopost, write } from "./editor.ts";
 
 // Both auto-post.
@@ -216,11 +223,11 @@ test("while the server is away nothing is lost, and afterwards it is published",
   const page = await openAt("/posts/new");
   await line(page, person);
   await write(page, "Written through a storm");
-  await page.route("**/api/**", (route) => route.abort());
+  const comeBack = await takeRequests(page, "**/api/**", (route) => route.abort());
   await save(page);
   await page.getByRole("alert").getByText("what you wrote is still here").waitFor();
   await expectUsable(page);
-  await page.unroute("**/api/**");
+  comeBack();
   await save(page);
   await page.getByRole("heading", { name: "Live everywhere" }).waitFor();
 });
@@ -238,7 +245,7 @@ test.each([
     await page.getByText("The draft is saved").waitFor();
   }
   await line(page, person);
-  await loseAnswers(page, method, path);
+  const hearAgain = await loseAnswers(page, method, path);
   await save(page);
   await page.getByText("It is not known whether this was saved").waitFor();
   await expectUsable(page);
@@ -248,7 +255,7 @@ test.each([
   await field.waitFor();
   expect(await field.inputValue()).toBe(text);
   expect(await field.getAttribute("readonly"), "it may not change now").not.toBeNull();
-  await page.unroute(path);
+  hearAgain();
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "Live everywhere" }).waitFor();
   expect(countAt(text)).toBe(1);

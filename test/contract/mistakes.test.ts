@@ -176,7 +176,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     change: {
       run: (call, session) =>
         right.run(call, session).catch(async (error: unknown) => {
-          await pause(seconds(2));
+          await pause(seconds(5));
           throw error;
         }),
     },

@@ -123,7 +123,7 @@ test("an edit keeps what it does not mention", async () => {
 });
 
 test("a scheduled post goes out when its time has come", async () => {
-  const publishAt = new Date(Date.now() + 1500).toISOString();
+  const publishAt = new Date(Date.now() + 3000).toISOString();
   const { post, run, runSkipped } = await world.client.post({ title: "Later today", publishAt });
   expect({ status: post.status, run, runSkipped }).toEqual({
     ...{ status: "scheduled", run: null, runSkipped: "not-published" },
@@ -166,7 +166,7 @@ test("what the preview shows is what is sent", async () => {
 
 test("a post is shared again by hand, and a scheduled run keeps to its time", async () => {
   const { post } = await world.client.post({ title: "By hand", autopost: false });
-  const scheduledFor = new Date(Date.now() + 1500).toISOString();
+  const scheduledFor = new Date(Date.now() + 3000).toISOString();
   const run = await share({
     ...{ postId: post.id, scheduledFor, targets: [{ connectionId: discord.id }] },
   });
@@ -181,7 +181,7 @@ test("a post is shared again by hand, and a scheduled run keeps to its time", as
 });
 
 test("a cancelled run sends nothing, and stays cancelled", async () => {
-  const scheduledFor = new Date(Date.now() + 1000).toISOString();
+  const scheduledFor = new Date(Date.now() + 3000).toISOString();
   const run = await share({
     ...{ message: "Never to be seen", scheduledFor },
     targets: [{ connectionId: bluesky.id }, { connectionId: discord.id }],
@@ -194,7 +194,7 @@ test("a cancelled run sends nothing, and stays cancelled", async () => {
   expect((await world.client.call("POST", `/runs/${run.id}/cancel`)).status).toBe(200);
   const retry = await world.client.call("POST", `/deliveries/${run.deliveries[0]?.id}/retry`);
   expect(retry).toMatchObject({ status: 409, body: { code: "wrong-state" } });
-  await pause(1000 + settledMs);
+  await pause(3000 + settledMs);
   expect(copiesOf("Never to be seen")).toEqual([0, 0]);
 });
 

@@ -114,7 +114,7 @@ test("the connection of a deleted webhook is expired, and its deliveries wait fo
 });
 
 test("unlinking holds what waits, and linking the same account again sends it", async () => {
-  const scheduledFor = new Date(Date.now() + 1000).toISOString();
+  const scheduledFor = new Date(Date.now() + 3000).toISOString();
   const waiting = await send("Waits for its account", scheduledFor);
   expect((await world.client.call("DELETE", `/connections/${discord.id}`)).status).toBe(204);
   const held = await world.client.delivery(waiting);

@@ -49,7 +49,7 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
-/** What is interrupted twice in a row waits for minutes, of its own accord. */
+/** What is interrupted twice in a row waits for minutes, of its own accord; and what is behind it, as well. */
 const restful = new Set(["published", "rejected", "held", "uncertain", "cancelled", "waiting"]);
 
 /** Signs up, connects all accounts and uploads the images. */
@@ -105,8 +105,13 @@ export async function openAuthor(
       }
     },
     async isAtRest(at) {
-      const runs = await openRuns(client(at));
-      return runs.every(({ deliveries }) => deliveries.every(({ state }) => restful.has(state)));
+      const deliveries = (await openRuns(client(at))).flatMap((run) => run.deliveries);
+      const waiting = deliveries.filter(({ state }) => state === "waiting");
+      const paused = new Set(waiting.map(({ connectionId }) => connectionId));
+      return deliveries.every(
+        ({ state, connectionId }) =>
+          restful.has(state) || (state === "scheduled" && paused.has(connectionId)),
+      );
     },
   };
 }
@@ -173,7 +178,13 @@ export async function untilAtRest(author: Author, url: string, withinMs: number)
   return false;
 }
 
+/** A connection that was kept may end just when it is used; whether the product did, its end tells. */
 function unlessRefused(error: unknown): false {
-  if (error instanceof Refused) return false;
+  if (error instanceof Refused || isBrokenOff(error)) return false;
   throw error;
+}
+
+/** The connection went, with the process or by itself. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof TypeError && ["fetch failed", "terminated"].includes(error.message);
 }

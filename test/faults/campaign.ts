@@ -3,7 +3,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { PlainFault } from "#connector/faults.ts";
-import { openAuthor, Refused, untilAtRest } from "./author.ts";
+import { isBrokenOff, openAuthor, Refused, untilAtRest } from "./author.ts";
 import type { Author } from "./author.ts";
 import type { Chance } from "./chance.ts";
 import type { Gate } from "./gate.ts";
@@ -31,6 +31,8 @@ interface Battle extends Campaign {
   author: Author;
   /** What the product complained of without having been given a reason. */
   complaints: Set<string>;
+  /** Platforms where an answer with a new credential may be lost with the product, so that it is asked for once. */
+  renewed: Set<string>;
 }
 
 /** One life of the product; it is killed at the end at the latest. */
@@ -39,13 +41,15 @@ type Round = (battle: Battle, victim: Victim) => Promise<void>;
 interface Ending {
   round: Round;
   mayComplain?: true;
+  /** The product has to come to rest, so that nothing may be left for which it waits longer than that. */
+  comesToRest?: true;
 }
 
 /** How a round ends the product. */
 const endings: readonly (Ending & { weight: number })[] = [
   { weight: 6, round: atBoundary },
   { weight: 2, round: atRandom },
-  { weight: 1, round: afterDatabaseTrouble, mayComplain: true },
+  { weight: 1, round: afterDatabaseTrouble, mayComplain: true, comesToRest: true },
 ];
 /** A delivery that is interrupted ten times is put aside, so the rounds let it come to an end now and then. */
 const restEvery = 5;
@@ -55,6 +59,8 @@ const plainFaults: readonly PlainFault[] = [
   "truncated-json",
 ];
 const givesRefreshTokens = new Set(["linkedin", "x"]);
+/** An old refresh token ends the authorisation there. */
+const rotatesRefreshTokens = new Set(["x"]);
 /** For a boundary that does not come. */
 const patienceMs = 800;
 const longestLifeMs = 1500;
@@ -74,9 +80,10 @@ export async function campaign(options: Campaign): Promise<Report> {
     },
   };
   const author = await lifeOf(home, (victim) => openAuthor(victim.url, platforms, chance));
-  const battle: Battle = { ...options, home, author, complaints: new Set() };
+  const battle: Battle = { ...options, home, author, complaints: new Set(), renewed: new Set() };
   for (let count = 1; count <= options.rounds; count += 1) {
-    const ending = count % restEvery === 0 ? { round: atRest } : pickEnding(chance);
+    const ending =
+      count % restEvery === 0 ? { round: atRest, comesToRest: true as const } : pickEnding(chance);
     await oneRound(battle, ending);
   }
   const judgement = await lifeOf(home, async ({ url, output }) => {
@@ -104,10 +111,11 @@ async function lifeOf<T>(home: VictimOptions, live: (victim: Victim) => Promise<
   }
 }
 
-async function oneRound(battle: Battle, { round, mayComplain }: Ending): Promise<void> {
+async function oneRound(battle: Battle, ending: Ending): Promise<void> {
+  const { round, mayComplain } = ending;
   const { chance, gate, place, home, platforms, complaints } = battle;
   for (const { faults } of platforms) faults.clear();
-  if (chance.happens(0.5)) injectInto(chance.pick(platforms), chance);
+  if (chance.happens(0.5)) injectInto(chance.pick(platforms), battle, ending);
   const victim = await launch(home);
   const lasting = setTimeout(victim.kill, longestRoundMs);
   try {
@@ -196,28 +204,32 @@ function pickEnding(chance: Chance): Ending {
 }
 
 /** One at a time: a delivery that fails twice in a row pauses for minutes. */
-function injectInto({ faults, connector, tellsUntilWhen }: ServedPlatform, chance: Chance): void {
+function injectInto(platform: ServedPlatform, battle: Battle, { comesToRest }: Ending): void {
+  const { faults, tellsUntilWhen } = platform;
+  const { chance } = battle;
   const aim = { aim: "post", times: 1, after: chance.below(5) } as const;
-  const renew = () => faults.inject({ ...aim, fault: "unauthorized" });
+  const renew = () => {
+    battle.renewed.add(platform.id);
+    faults.inject({ ...aim, fault: "unauthorized" });
+  };
   const kinds: readonly (() => void)[] = [
     ...plainFaults.map((fault) => () => faults.inject({ ...aim, fault })),
     ...(tellsUntilWhen
       ? [() => faults.inject({ ...aim, fault: "rate-limit", resetInMs: 3000 })]
       : []),
     () => faults.inject({ ...aim, fault: "slow", delayMs: 200 }),
-    // Where nothing can be renewed, a person would have to connect again.
-    ...(canRenew(connector) ? Array.from({ length: 4 }, () => renew) : []),
+    // Who died while renewing is waited for as long as a request may take.
+    ...(comesToRest !== true && canRenew(platform, battle)
+      ? Array.from({ length: 4 }, () => renew)
+      : []),
   ];
   chance.pick(kinds)();
 }
 
-function canRenew({ about, refresh }: ServedPlatform["connector"]): boolean {
-  return refresh !== undefined || givesRefreshTokens.has(about.id);
-}
-
-/** The connection went with the process. */
-function isBrokenOff(error: unknown): boolean {
-  return error instanceof TypeError && ["fetch failed", "terminated"].includes(error.message);
+/** Where nothing can be renewed, a person would have to connect again. */
+function canRenew({ id, connector }: ServedPlatform, { renewed }: Battle): boolean {
+  if (rotatesRefreshTokens.has(id) && renewed.has(id)) return false;
+  return connector.refresh !== undefined || givesRefreshTokens.has(id);
 }
 
 function errorsIn(output: string): string[] {

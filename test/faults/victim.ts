@@ -2,10 +2,9 @@
 
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "#test/free-port.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const readyWithinMs = 60_000;
@@ -67,12 +66,4 @@ async function untilReady(victim: Omit<Victim, "ready">): Promise<boolean> {
     await pause(20);
   }
   throw new Error(`The product was not ready in time:\n${output()}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -78,7 +78,7 @@ test("so is a draft that is published, and a post whose time has come", async ()
     segments: [{ card: { thumbnail: { alt: "A mill" } } }],
   });
   const due = `${peer.origin}/page-${++pages}`;
-  const publishAt = new Date(Date.now() + 500).toISOString();
+  const publishAt = new Date(Date.now() + 3000).toISOString();
   const scheduled = await ada.post({ siteId: site.id, title: "At its time", url: due, publishAt });
   expect(peer.requests.some((request) => request.includes(new URL(due).pathname))).toBe(false);
   const id = await eventually(async () => {

@@ -2,8 +2,6 @@
 // it and people who use it over HTTP.
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startApp } from "#src/app.ts";
@@ -12,6 +10,7 @@ import type { ServedFake } from "#connector/serve-fake.ts";
 import { serveFakes } from "#test/fakes.ts";
 import type { Database } from "#store/open.ts";
 import { openTestStore } from "#test/database/store.ts";
+import { freePort } from "#test/free-port.ts";
 import { signUp } from "./person.ts";
 import type { Person } from "./person.ts";
 
@@ -58,12 +57,4 @@ export async function openWorld(env: Readonly<Record<string, string>> = {}): Pro
       if (objections.length > 0) throw new Error(`Not as described:\n${objections.join("\n")}`);
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,8 +1,6 @@
 // Signing in with a provider found by OpenID Connect discovery: the product, and a real provider in
 // Google's place.
 
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { welcomeSchema } from "#api/contract/accounts.ts";
 import type { Welcome } from "#api/contract/accounts.ts";
@@ -10,6 +8,7 @@ import { startOAuthServer } from "#test/counterparts/start.ts";
 import type { OAuthServer } from "#test/counterparts/start.ts";
 import { startProduct } from "#test/product.ts";
 import type { Product } from "#test/product.ts";
+import { freePort } from "#test/free-port.ts";
 
 const grace = { sub: "1", email: "grace@example.test", email_verified: true, name: "Grace" };
 let provider: OAuthServer;
@@ -122,12 +121,4 @@ function openBrowser(): Browser {
       welcomeSchema.parse(await (await open(`${product.url}/api/v1/welcome`)).json()),
     signIn: async () => (await open(await goThere())).headers.get("location") ?? "",
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -53,7 +53,7 @@ async function partiesWith(answer: RequestListener) {
   const base = testPlatform({ identify: () => Promise.reject(new Error("No")) });
   const platform = { ...base, hosts: [host] };
   const session = openSession({
-    ...{ http, platform, clock: systemClock, credential: secrets, timeoutMs: 300 },
+    ...{ http, platform, clock: systemClock, credential: secrets, timeoutMs: 1500 },
   });
   return {
     ...{

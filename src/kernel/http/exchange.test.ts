@@ -37,7 +37,7 @@ describe("nothing was sent when", () => {
     await using peer = await loopbackPeer();
     const { lookup, asked, release } = heldLookup();
     const abort = new AbortController();
-    const session = cause === "abort" ? { signal: abort.signal } : { timeoutMs: 20 };
+    const session = cause === "abort" ? { signal: abort.signal } : { timeoutMs: 500 };
     const host = `platform.test:${peer.port}`;
     const attempt = endingOf(testPost(host, session, { lookup })(`http://${host}/`));
     await asked;
@@ -123,7 +123,7 @@ describe("it may have been sent when", () => {
 
   test("the deadline comes before an answer", async () => {
     await using peer = await loopbackPeer({ onRequest: () => {} });
-    const post = testPost(peer.host, { timeoutMs: 20 });
+    const post = testPost(peer.host, { timeoutMs: 500 });
     expect(await endingOf(post(peer.origin))).toEqual({ kind: "timeout", sent: "maybe" });
   });
 
@@ -165,7 +165,7 @@ describe("it was sent when", () => {
 
   test("the deadline comes during the body", async () => {
     await using peer = await loopbackPeer({ onRequest: (socket) => socket.write(half) });
-    const end = await endingOf(testPost(peer.host, { timeoutMs: 20 })(peer.origin));
+    const end = await endingOf(testPost(peer.host, { timeoutMs: 500 })(peer.origin));
     expect(end).toEqual({ kind: "timeout", sent: "yes", status: 201 });
   });
 

@@ -10,7 +10,7 @@ import { ofOutcome } from "../outcome.ts";
 import { type Check, type Flaw, unless } from "../subject.ts";
 import { withDelivery } from "../trial.ts";
 
-const promptMs = seconds(1);
+const promptMs = seconds(4);
 const pollMs = 2;
 const open: readonly Verdict["kind"][] = ["retry", "uncertain"];
 
