@@ -25,7 +25,7 @@ import { publishOverdue, publishScheduled } from "#posts/posts.ts";
 import { findPost } from "#posts/read.ts";
 import type { JobKind } from "#store/jobs.ts";
 import type { Database } from "#store/open.ts";
-import { fetchCardsOf } from "#workflows/cards.ts";
+import { preparePublication } from "#workflows/prepare.ts";
 import type { WorkflowsContext } from "#workflows/context.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -116,7 +116,7 @@ export function jobKinds(context: JobContext) {
 async function publishDue(context: JobContext, postId: string): Promise<void> {
   const { db, clock, posts, workflows, wake } = context;
   const post = await findPost(db, postId);
-  if (post?.status === "scheduled") await fetchCardsOf(db, workflows, post);
+  if (post?.status === "scheduled") await preparePublication(db, workflows, post);
   await db.transaction().execute((tx) => publishScheduled(tx, posts, postId, clock.now()));
   wake();
 }

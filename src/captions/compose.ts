@@ -2,7 +2,7 @@
 // here, so that what is shown is what is sent.
 
 import type { Composition, Draft, Image, Problem } from "#connector/contract.ts";
-import type { FileLimits } from "#connector/about.ts";
+import type { FileLimits, Limits } from "#connector/about.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { fitImage } from "#media/fit.ts";
 import type { MediaContext } from "#media/context.ts";
@@ -38,7 +38,8 @@ export async function composeFor(options: ComposeOptions): Promise<Composition> 
   const { connector } = platform;
   const { account } = connection;
   const limits = connector.limits(account);
-  const { images, problems } = await fitImages(options, limits.images);
+  const shown = imagesShown(content, { name: connector.about.name, limits });
+  const { images, problems } = await fitImages(options, shown.images, limits.images);
   const { url, ...caption } = captionFor(content, placeOf(connection, connector), override);
   const card = await linkCard(options, limits.card, { text: caption.text, url });
   const draft: Draft = {
@@ -51,15 +52,33 @@ export async function composeFor(options: ComposeOptions): Promise<Composition> 
   };
   const composition = connector.compose(draft, account);
   const ofCard = problemsShown(card, composition);
-  return { ...composition, problems: [...problems, ...ofCard, ...composition.problems] };
+  const found = [...shown.problems, ...problems, ...ofCard, ...composition.problems];
+  return { ...composition, problems: found };
 }
 
+type Pictures = ContentWithImages["images"];
+
 /** All images; the cover only where it does not already stand on the card of the post's link. */
+function imagesShown(
+  { url, images }: ContentWithImages,
+  { name, limits }: { name: string; limits: Limits },
+): { images: Pictures; problems: readonly Problem[] } {
+  const others = images.filter(({ isCover }) => !isCover);
+  if (others.length === images.length) return { images, problems: [] };
+  const isOnCard = others.length === 0 || limits.card?.isBesideImages === true;
+  if (url !== null && isOnCard) return { images: others, problems: [] };
+  const { maxCount } = limits.images;
+  if (url === null || others.length < maxCount) return { images, problems: [] };
+  const message = `The cover is left out: ${name} takes ${maxCount} images with a post.`;
+  const problem = { severity: "warning", code: "cover-left-out", message } as const;
+  return { images: others, problems: [problem] };
+}
+
 async function fitImages(
-  { media, db, content }: ComposeOptions,
+  { media, db }: ComposeOptions,
+  shown: Pictures,
   limits: FileLimits,
 ): Promise<{ images: Image[]; problems: Problem[] }> {
-  const shown = content.images.filter(({ isCover }) => !isCover || content.url === null);
   const images: Image[] = [];
   const problems: Problem[] = [];
   for (const { mediaId, alt } of shown) {

@@ -90,6 +90,8 @@ export interface CardLimits {
   thumbnail: FileLimits;
   /** Whether the picture's alt text reaches readers; false by default. */
   takesAlt?: boolean;
+  /** Whether it is also drawn where the post has images; false by default. */
+  isBesideImages?: boolean;
   source: Source;
 }
 
@@ -99,6 +101,18 @@ export interface FileLimits {
   maxSidePx: number;
   /** Accepted media types, the preferred one first. */
   mediaTypes: readonly string[];
+  /** Where other limits hold for what moves. */
+  animation?: AnimationLimits;
+}
+
+/** Of an animated GIF, which is sent as it is. */
+export interface AnimationLimits {
+  maxBytes: number;
+  maxWidthPx: number;
+  maxHeightPx: number;
+  maxFrames: number;
+  /** Of all frames together. */
+  maxPixels?: number;
 }
 
 export interface ImageLimits extends FileLimits {

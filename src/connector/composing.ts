@@ -39,11 +39,13 @@ export function imageProblems(
   images: readonly Image[],
   { name, limits }: { name: string; limits: ImageLimits },
 ): Problem[] {
-  const { maxCount, maxBytes } = limits;
+  const { maxCount, animation } = limits;
   const tooMany = `${name} takes ${maxCount} images with a post, and these are ${images.length}.`;
   return [
     ...(images.length > maxCount ? [error("too-many-images", tooMany)] : []),
-    ...images.flatMap(({ sizeBytes, alt }, index) => {
+    ...images.flatMap(({ sizeBytes, mediaType, alt }, index) => {
+      const moves = mediaType === "image/gif" ? animation : undefined;
+      const maxBytes = Math.max(limits.maxBytes, moves?.maxBytes ?? 0);
       const which = `Image ${index + 1}`;
       const size = `${which} is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`;
       const isShortened = fitAlt(alt, limits) !== alt.trim();

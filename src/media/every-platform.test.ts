@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { FileLimits } from "#connector/about.ts";
 import type { Account } from "#connector/contract.ts";
 import { loadConnectors } from "#platforms/load.ts";
+import { minutes } from "#kernel/clock.ts";
 import { hashOf, keepBytes } from "./files.ts";
 import { limitsKey, prepare } from "./prepare.ts";
 import { probe } from "./probe.ts";
@@ -29,6 +30,8 @@ const somebody: Account = {
 const folder = await tempFolder();
 const context = { mediaDir: folder.path, clock: { now: () => new Date("2026-11-25T12:00:00Z") } };
 const limits = await limitsOfAll();
+/** Some of it is drawn for each of the platforms, one after the other. */
+const patienceMs = minutes(5);
 const small = { width: 300, height: 200 };
 
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -44,7 +47,7 @@ describe("is accepted within the limits of every platform:", () => {
     ["a WebP", () => photo(small).webp().toBuffer()],
     ["a panorama", () => photo({ width: 9000, height: 300 }).jpeg().toBuffer()],
     ["a single pixel", () => noise({ width: 1, height: 1 }).png().toBuffer()],
-  ])("%s", async (_what, make) => {
+  ])("%s", { timeout: patienceMs }, async (_what, make) => {
     const bytes = await make();
     for (const [key, each] of limits) {
       const { shown, mediaType } = await accepted(bytes, each);
@@ -79,6 +82,29 @@ it("an animated GIF is sent as it is, or it is told that it cannot be", async ()
     outcomes.push(isTaken);
   }
   expect(new Set(outcomes)).toEqual(new Set([true, false]));
+});
+
+it("an animated GIF is told by what it is more than may move", async () => {
+  const within: FileLimits = {
+    ...{ maxBytes: 100, maxSidePx: 100, mediaTypes: ["image/png", "image/gif"] },
+    animation: { maxBytes: 100_000, maxWidthPx: 300, maxHeightPx: 200, maxFrames: 3 },
+  };
+  const moving = (change: object) =>
+    ({
+      ...{ ...within, animation: { ...within.animation, ...change } },
+    }) as FileLimits;
+  expect(await prepared(await animation(small), within)).toBe("as-is");
+  for (const change of [
+    { maxBytes: 100 },
+    { maxWidthPx: 299 },
+    { maxHeightPx: 199 },
+    { maxFrames: 2 },
+    { maxPixels: 3 * 300 * 200 - 1 },
+  ]) {
+    expect(await prepared(await animation(small), moving(change))).toEqual({
+      problem: expect.stringContaining("taken is a GIF up to"),
+    });
+  }
 });
 
 describe("is told what is wrong before it is stored:", () => {

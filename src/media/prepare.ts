@@ -2,12 +2,12 @@
 // is so, without their metadata where that is enough, else drawn anew.
 
 import { existsSync } from "node:fs";
-import type { FileLimits } from "#connector/about.ts";
+import type { AnimationLimits, FileLimits } from "#connector/about.ts";
 import { readContainer } from "./container/read.ts";
 import { findBytes, pathOf } from "./files.ts";
 import type { MediaType } from "./kinds.ts";
 import { inWords, nameOf } from "./kinds.ts";
-import { inMegabytes } from "./sizes.ts";
+import { inMegabytes, inMegapixels } from "./sizes.ts";
 import type { Drawn } from "./workshop/draw.ts";
 import { workshop } from "./workshop/workshop.ts";
 
@@ -31,7 +31,7 @@ const underWay = new Map<string, Promise<Prepared>>();
 
 export async function prepare(source: Source, limits: FileLimits): Promise<Prepared> {
   if (isWithin(source, limits)) {
-    const unchanged = await withoutDrawing(source);
+    const unchanged = await withoutDrawing(source, limits);
     if (unchanged !== undefined) return unchanged;
   }
   const file = pathOf(source.mediaDir, source.sha256);
@@ -43,31 +43,52 @@ export async function prepare(source: Source, limits: FileLimits): Promise<Prepa
 }
 
 /** The same for limits that ask for the same. */
-export function limitsKey({ maxBytes, maxSidePx, mediaTypes }: FileLimits): string {
-  return `${maxBytes} bytes, ${maxSidePx} px, ${mediaTypes.join(" ")}`;
+export function limitsKey({ maxBytes, maxSidePx, mediaTypes, animation }: FileLimits): string {
+  const moving = animation === undefined ? "" : `, moving ${Object.values(animation).join(" ")}`;
+  return `${maxBytes} bytes, ${maxSidePx} px, ${mediaTypes.join(" ")}${moving}`;
 }
 
-function isWithin(
-  { mediaType, sizeBytes, widthPx, heightPx }: Source,
-  limits: FileLimits,
-): boolean {
-  const isSmall = sizeBytes <= limits.maxBytes && Math.max(widthPx, heightPx) <= limits.maxSidePx;
-  return isSmall && limits.mediaTypes.includes(mediaType);
+/** As far as can be told before it is known whether it moves. */
+function isWithin(source: Source, limits: FileLimits): boolean {
+  const isMoving = source.mediaType === "image/gif" && limits.animation !== undefined;
+  return limits.mediaTypes.includes(source.mediaType) && (isMoving || isSmall(source, limits));
 }
 
-async function withoutDrawing(source: Source): Promise<Prepared | undefined> {
+function isSmall({ sizeBytes, widthPx, heightPx }: Source, limits: FileLimits): boolean {
+  return sizeBytes <= limits.maxBytes && Math.max(widthPx, heightPx) <= limits.maxSidePx;
+}
+
+async function withoutDrawing(source: Source, limits: FileLimits): Promise<Prepared | undefined> {
   const { mediaType, widthPx, heightPx } = source;
   const bytes = await findBytes(source.mediaDir, source.sha256);
   if (bytes === undefined) return missing;
   const {
     isAnimated = false,
+    frameCount = 1,
     needsDrawing = true,
     clean = bytes,
   } = readContainer(bytes, mediaType) ?? {};
+  const { animation } = limits;
   // Nobody turns an animation by EXIF.
-  if (needsDrawing && !isAnimated) return undefined;
+  if (isAnimated) {
+    const isTooLarge = animation && !canMove({ ...source, frameCount }, animation);
+    if (isTooLarge) return { problem: tooLargeToMove(mediaType, limits) };
+  } else {
+    // Where a GIF is taken for an animation, a still one had better be something else.
+    const isTakenToMove = mediaType === "image/gif" && animation !== undefined;
+    if (needsDrawing || isTakenToMove || !isSmall(source, limits)) return undefined;
+  }
   if (clean === bytes) return "as-is";
   return { bytes: clean, mediaType, widthPx, heightPx };
+}
+
+function canMove(
+  { sizeBytes, widthPx, heightPx, frameCount }: Source & { frameCount: number },
+  limits: AnimationLimits,
+): boolean {
+  const { maxBytes, maxWidthPx, maxHeightPx, maxFrames, maxPixels = Infinity } = limits;
+  const isSmallEnough = sizeBytes <= maxBytes && widthPx <= maxWidthPx && heightPx <= maxHeightPx;
+  return isSmallEnough && frameCount <= maxFrames && frameCount * widthPx * heightPx <= maxPixels;
 }
 
 async function redraw(file: string, { mediaType }: Source, limits: FileLimits): Promise<Prepared> {
@@ -80,7 +101,7 @@ async function redraw(file: string, { mediaType }: Source, limits: FileLimits): 
 }
 
 function tooLargeToMove(mediaType: MediaType, limits: FileLimits): string {
-  return `This animated ${nameOf(mediaType)} does not fit: taken is ${wanted(limits)}. Animations are sent as they are, so make it smaller, or use a still image.`;
+  return `This animated ${nameOf(mediaType)} does not fit: taken is ${limits.animation ? wantedToMove(limits.animation) : wanted(limits)}. Animations are sent as they are, so make it smaller, or use a still image.`;
 }
 
 function tooTight(mediaType: MediaType, limits: FileLimits): string {
@@ -93,4 +114,15 @@ function undrawable(mediaType: MediaType, reason: string): string {
 
 function wanted({ mediaTypes, maxBytes, maxSidePx }: FileLimits): string {
   return `${inWords(mediaTypes)} up to ${inMegabytes(maxBytes)} and ${maxSidePx} pixels on the longer side`;
+}
+
+function wantedToMove({
+  maxBytes,
+  maxWidthPx,
+  maxHeightPx,
+  maxFrames,
+  maxPixels,
+}: AnimationLimits): string {
+  const all = maxPixels === undefined ? "" : `, ${inMegapixels(maxPixels)} in all of them together`;
+  return `a GIF up to ${inMegabytes(maxBytes)}, ${maxWidthPx} × ${maxHeightPx} pixels and ${maxFrames} frames${all}`;
 }

@@ -2,7 +2,6 @@
 // where it has one. Whatever the AI does is an answer in words, never an error of ours.
 
 import type { Context } from "hono";
-import { streamSSE } from "hono/streaming";
 import { z } from "@hono/zod-openapi";
 import { adaptAll } from "#captions/ai/adapt.ts";
 import type { Outcome, Place } from "#captions/ai/adapt.ts";
@@ -18,6 +17,7 @@ import { imagesOf, siteOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
 import * as contract from "../contract/adapt.ts";
 import type { ApiContext, ApiEnv, Caller } from "../env.ts";
+import { streamEvents } from "../event-stream.ts";
 import { readUnsavedPost } from "../post-input.ts";
 import { ApiProblem, createRouter, invalid, notFound } from "../problems.ts";
 import { body, json, route } from "../route.ts";
@@ -138,7 +138,7 @@ async function answerAtOnce(c: Context<ApiEnv>, { ai, subject, places }: Writing
 
 function answerAsItComes(c: Context<ApiEnv>, { ai, subject, places }: Writing) {
   const gone = new AbortController();
-  return streamSSE(c, async (stream) => {
+  return streamEvents(c, async (stream) => {
     stream.onAbort(() => gone.abort());
     let told = Promise.resolve();
     const tell = (event: string, data: unknown) => {

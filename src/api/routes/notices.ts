@@ -1,7 +1,6 @@
 // /notices, and /events for who watches.
 
 import { z } from "@hono/zod-openapi";
-import { streamSSE } from "hono/streaming";
 import { seconds } from "#kernel/clock.ts";
 import { listNotices, readNotices } from "#notices/notices.ts";
 import { callerWith, isStillWelcome } from "../caller.ts";
@@ -9,6 +8,7 @@ import type * as contract from "../contract/notices.ts";
 import { noticeSchema } from "../contract/notices.ts";
 import { listQuerySchema, pageOf } from "../contract/shared.ts";
 import type { ApiContext, Caller } from "../env.ts";
+import { streamEvents } from "../event-stream.ts";
 import { readCursor, toPage } from "../lists.ts";
 import { presentDelivery } from "../present.ts";
 import { createRouter } from "../problems.ts";
@@ -59,7 +59,7 @@ export function noticeRoutes(context: ApiContext) {
       }),
       async (c) => {
         const { userId } = c.get("caller");
-        return streamSSE(c, async (stream) => {
+        return streamEvents(c, async (stream) => {
           const unwatch = feed.watch(userId, (delivery) => {
             const data = JSON.stringify(presentDelivery(delivery));
             void stream.writeSSE({ event: "delivery", data });

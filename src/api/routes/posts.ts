@@ -5,7 +5,7 @@ import type { SaveResult } from "#posts/posts.ts";
 import type { Post } from "#posts/read.ts";
 import { listPosts } from "#posts/read.ts";
 import type { Queryable } from "#store/open.ts";
-import { fetchCardsOf } from "#workflows/cards.ts";
+import { preparePublication } from "#workflows/prepare.ts";
 import { listRuns } from "#workflows/read.ts";
 import { postOf, siteIdsOf, siteOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
@@ -19,6 +19,7 @@ import {
   postsQuerySchema,
 } from "../contract/posts.ts";
 import { pageOf } from "../contract/shared.ts";
+import { namedTags } from "../entity-tags.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
 import { readCursor, toPage } from "../lists.ts";
@@ -44,7 +45,8 @@ export function postRoutes(context: ApiContext) {
       async (c) => {
         const answer = await createOnce(context, c, async () => {
           const newPost = await readNewPost(context, c.get("caller"), c.req.valid("json"));
-          if (newPost.status === "published") await fetchCardsOf(db, context.workflows, newPost);
+          if (newPost.status === "published")
+            await preparePublication(db, context.workflows, newPost);
           return async (tx) => {
             const post = saved(await createPost(tx, context.posts, newPost, clock.now()));
             return { status: 201, body: await presentCreated(context, tx, post) };
@@ -108,7 +110,7 @@ export function postRoutes(context: ApiContext) {
         const before = await postOf(db, caller, c.req.valid("param").id);
         const change = await readChange(context, caller, before, c.req.valid("json"));
         if (before.status !== "published" && change.status === "published") {
-          await fetchCardsOf(db, context.workflows, { ...before, ...change });
+          await preparePublication(db, context.workflows, { ...before, ...change });
         }
         const seenAt = readVersion(c.req.valid("header")["if-match"]);
         const update = { id: before.id, change, seenAt, now: clock.now() };
@@ -189,10 +191,13 @@ function versionOf({ updatedAt }: Post): string {
   return `"${updatedAt.toISOString()}"`;
 }
 
+const instantLength = "2026-11-28T12:00:00.000Z".length;
+
 /** A version that is none of ours is none that the post can have. */
 function readVersion(ifMatch: string | undefined): Date | undefined {
   if (ifMatch === undefined || ifMatch.trim() === "*") return undefined;
-  const instant = Date.parse(ifMatch.trim().replace(/^W\//, "").replace(/^"|"$/g, ""));
+  const [tag = ""] = namedTags(ifMatch);
+  const instant = Date.parse(tag.slice(0, instantLength));
   return new Date(Number.isNaN(instant) ? 0 : instant);
 }
 

@@ -1,9 +1,9 @@
 // /runs: sharing by hand, and the history.
 
-import { fetchCards } from "#captions/card-fetch.ts";
 import type { Composition } from "#connector/contract.ts";
 import { cancelDeliveries } from "#delivery/change.ts";
 import type { Tx } from "#store/open.ts";
+import { prepareRun } from "#workflows/prepare.ts";
 import { findRun, listRuns } from "#workflows/read.ts";
 import type { Target } from "#workflows/run.ts";
 import { startRun } from "#workflows/run.ts";
@@ -11,6 +11,7 @@ import { runOf, siteIdsOf } from "../access.ts";
 import { callerWith } from "../caller.ts";
 import { newRunSchema, previewedSchema, runSchema } from "../contract/runs.ts";
 import { listQuerySchema, pageOf } from "../contract/shared.ts";
+import { namesTag } from "../entity-tags.ts";
 import type { ApiContext } from "../env.ts";
 import { createOnce } from "../idempotency.ts";
 import { readCursor, toPage } from "../lists.ts";
@@ -42,7 +43,7 @@ export function runRoutes(context: ApiContext) {
         const scheduledFor = input.scheduledFor === undefined ? null : new Date(input.scheduledFor);
         const answer = await createOnce(context, c, async () => {
           const { content, targets } = await readSharing(db, context, caller, input);
-          await fetchCards(workflows, db, { content, targets });
+          await prepareRun(db, workflows, { content, targets });
           return async (tx) => {
             await holdPost(tx, input.postId);
             const { targets, ...subject } = await readSharing(tx, context, caller, input);
@@ -108,7 +109,7 @@ async function holdPost(tx: Tx, postId: string | undefined): Promise<void> {
 
 /** @throws ApiProblem when something else would be sent than was shown */
 function requirePreviewed(ifMatch: string | undefined, etag: string): void {
-  if (ifMatch === undefined || ifMatch.trim() === "*" || ifMatch.trim() === etag) return;
+  if (namesTag(ifMatch, etag)) return;
   const detail =
     "What would be sent is not what the preview has shown: the post, the site's captions or an account changed meanwhile. Look at a new preview, and share it again.";
   throw new ApiProblem({ status: 412, code: "changed-meanwhile", detail });

@@ -23,7 +23,8 @@ export function readGif(bytes: Uint8Array): Container | undefined {
     start = block.kind === "end" ? bytes.length : block.end;
   }
   if (frames === 0) return undefined;
-  return { isAnimated: frames > 1, needsDrawing: false, clean: joined(bytes, kept) };
+  const clean = joined(bytes, kept);
+  return { isAnimated: frames > 1, frameCount: frames, needsDrawing: false, clean };
 }
 
 function blockAt(bytes: Uint8Array, start: number): Block | undefined {

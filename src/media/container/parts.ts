@@ -8,6 +8,8 @@ export interface Part {
 
 export interface Container {
   isAnimated: boolean;
+  /** Where they are counted. */
+  frameCount?: number;
   /** As it stands it would be shown wrongly elsewhere: EXIF turns it, or its colours are CMYK. */
   needsDrawing: boolean;
   /**

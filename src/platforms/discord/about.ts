@@ -107,7 +107,7 @@ export const limits = {
   },
   // Messages in sequence. The number is ours: more than this is a flood in a channel.
   thread: { maxSegments: 10 },
-  card: { thumbnail: imageFile, takesAlt: true, source: embeds },
+  card: { thumbnail: imageFile, takesAlt: true, isBesideImages: true, source: embeds },
 } satisfies Limits;
 
 const grantAnswer = z.object({ webhook: z.object({ url: z.string() }) });

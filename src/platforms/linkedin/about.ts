@@ -105,6 +105,7 @@ const imageFile: FileLimits = {
   // Fewer than 36,152,320 pixels; the side is that of a square within.
   maxSidePx: 6000,
   mediaTypes: ["image/jpeg", "image/png", "image/gif"],
+  animation: { maxBytes: 8_000_000, maxWidthPx: 6000, maxHeightPx: 6000, maxFrames: 250 },
 };
 
 export const limits = {

@@ -72,6 +72,10 @@ const imageFile: FileLimits = {
   // X names no side for photos; larger ones are scaled down there.
   maxSidePx: 4096,
   mediaTypes: ["image/jpeg", "image/png", "image/webp", "image/gif"],
+  animation: {
+    ...{ maxBytes: 15_000_000, maxWidthPx: 1280, maxHeightPx: 1080, maxFrames: 350 },
+    maxPixels: 300_000_000,
+  },
 };
 
 export const limits = {
