@@ -11,6 +11,8 @@ type Suite = NonNullable<TestProjectInlineConfiguration["test"]> & { name: strin
 const minuteMs = 60_000;
 /** As long as somebody asks for, or so that one that hangs fails by its name before CI gives up. */
 const faultsWithinMs = process.env["FAULT_ROUNDS"] === undefined ? 12 * minuteMs : 240 * minuteMs;
+/** What is looked for again and again may take a while on a busy machine. */
+const polling = { expect: { poll: { timeout: 20_000 } } };
 const integration = ["src/**/*.integration.test.ts", "test/integration/**/*.test.ts"];
 
 export default defineConfig({
@@ -69,9 +71,6 @@ export default defineConfig({
     ],
   },
 });
-
-/** What is looked for again and again may take a while on a busy machine. */
-const polling = { expect: { poll: { timeout: 20_000 } } };
 
 /** For tests without state of their own outside a file: 1,000 of them take 1 s, isolated 9 s. */
 function inThreads(suite: Suite): TestProjectInlineConfiguration {

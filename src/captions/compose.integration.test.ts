@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "#kernel/ids.ts";
-import type { FileLimits, Limits } from "#connector/about.ts";
+import type { CardLimits, FileLimits, Limits } from "#connector/about.ts";
 import type { Account, Connector, Draft } from "#connector/contract.ts";
 import type { Connection } from "#connections/connections.ts";
 import type { Platform } from "#connections/platforms.ts";
@@ -16,7 +16,7 @@ const media = await openMedia();
 const url = "https://example.org/e";
 const source = { url: "https://example.org/limits", checkedOn: "2026-11-01" };
 const files: FileLimits = { maxBytes: 1_000_000, maxSidePx: 40, mediaTypes: ["image/jpeg"] };
-const thumbnails: FileLimits = { ...files, maxSidePx: 10 };
+const card: CardLimits = { thumbnail: { ...files, maxSidePx: 10 }, source };
 let image: StoredImage;
 
 afterAll(async () => {
@@ -56,12 +56,32 @@ describe("what a connector is given to compose", () => {
   });
 
   it("is the page it is about, with the excerpt, and its cover as the card's picture", async () => {
-    const draft = await draftOf({ images: [cover("A mill"), shown("A wheel")] });
+    const draft = await draftOf({ images: [cover("A mill")] });
     expect(draft.link).toMatchObject({
       ...{ url, title: "On Engines", description: "What they do." },
       thumbnail: { widthPx: 10, alt: "A mill" },
     });
-    expect(draft.images.map(({ alt }) => alt)).toEqual(["A wheel"]);
+    expect(draft.images).toEqual([]);
+  });
+
+  it("is the cover among other images, unless the card is drawn beside them", async () => {
+    const images = [cover("A mill"), shown("A wheel")];
+    const beside = await draftOf({ images }, {}, { ...card, isBesideImages: true });
+    expect(beside.images.map(({ alt }) => alt)).toEqual(["A wheel"]);
+    for (const given of [card, null]) {
+      const draft = await draftOf({ images }, {}, given);
+      expect(draft.images.map(({ alt }) => alt)).toEqual(["A mill", "A wheel"]);
+    }
+  });
+
+  it("is the other images alone where that is all the platform takes, and this is said", async () => {
+    const others = ["A wheel", "A sail", "A cog", "A stone"].map(shown);
+    const composition = await compose({ images: [cover("A mill"), ...others] });
+    expect(drafts[0]?.draft.images.map(({ alt }) => alt)).not.toContain("A mill");
+    expect(composition.problems[0]).toEqual({
+      ...{ severity: "warning", code: "cover-left-out" },
+      message: "The cover is left out: Test takes 4 images with a post.",
+    });
   });
 
   it("is the cover as an image, where there is no page whose card would show it", async () => {
@@ -98,7 +118,7 @@ describe("problems", () => {
 it("a preview and a run get the same", async () => {
   const content = { images: [cover("A mill"), shown("A wheel")] };
   const preview = await compose(content);
-  const run = await db.transaction().execute((tx) => compose(content, {}, thumbnails, tx));
+  const run = await db.transaction().execute((tx) => compose(content, {}, card, tx));
   expect(run).toEqual(preview);
 });
 
@@ -114,16 +134,20 @@ const connection: Connection = {
 
 const drafts: { draft: Draft; account: Account }[] = [];
 
-function platformWith(thumbnail: FileLimits | null): Platform {
+function platformWith(card: CardLimits | null): Platform {
   const limits: Limits = {
-    ...{ text: [], thread: null, card: thumbnail && { thumbnail, source } },
+    ...{ text: [], thread: null, card },
     images: { ...files, maxCount: 4, maxAltLength: { max: 100, unit: "grapheme" }, source },
   };
   const option = (name: string, byDefault: boolean) => ({
     ...{ name, label: name, kind: "switch" as const, default: byDefault },
   });
   const connector: Partial<Connector> = {
-    about: { template: "{{title}}", hashtags: { maxCount: null } } as Connector["about"],
+    about: {
+      name: "Test",
+      template: "{{title}}",
+      hashtags: { maxCount: null },
+    } as Connector["about"],
     options: [option("quiet", false), option("preview", true)],
     limits: () => limits,
     compose(draft, account) {
@@ -142,7 +166,7 @@ function platformWith(thumbnail: FileLimits | null): Platform {
 function compose(
   content: Partial<ContentWithImages>,
   override: ComposeOptions["override"] = {},
-  thumbnail: FileLimits | null = thumbnails,
+  cardLimits: CardLimits | null = card,
   queryable: ComposeOptions["db"] = db,
 ) {
   const whole: ContentWithImages = {
@@ -150,7 +174,7 @@ function compose(
     ...{ author: "Ada", site: "Notes", images: [], language: "de", rules: {} },
     ...content,
   };
-  const platform = platformWith(thumbnail);
+  const platform = platformWith(cardLimits);
   const options = { media: media.context, db: queryable, platform, connection, override };
   return composeFor({ ...options, content: whole });
 }
