@@ -39,6 +39,11 @@ export function templateProblemInWords(problem: TemplateProblem): string {
   }
 }
 
+/** A text as one writes it in a template in which it is to stay as it is: nothing in it is filled in. */
+export function withoutVariables(text: string): string {
+  return text.replace(/\{{2,}/g, "{").replace(/\}{2,}/g, "}");
+}
+
 function partsOf(template: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;

@@ -6,7 +6,7 @@ import {
   templateVariableNames,
   type TemplateVariables,
 } from "./template.ts";
-import { templateProblemInWords } from "./template-parts.ts";
+import { templateProblemInWords, withoutVariables } from "./template-parts.ts";
 import { anyText } from "./testing/any-text.ts";
 import { caseCount } from "./testing/cases.ts";
 
@@ -189,5 +189,20 @@ describe("a template's problem in words", () => {
   ])("%s", (template, words) => {
     const problem = checkTemplate(template);
     expect(problem && templateProblemInWords(problem)).toBe(words);
+  });
+});
+
+describe("withoutVariables", () => {
+  it("leaves nothing to be filled in, and everything else as it is", () => {
+    expect(withoutVariables("{{x}}, {{#url}}{{{title}}}{{/url}} and {y}")).toBe(
+      "{x}, {#url}{title}{/url} and {y}",
+    );
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(render(withoutVariables(`{{${text}}}`))).not.toContain("{{");
+        expect(checkTemplate(withoutVariables(`{{${text}}}`))).toBeNull();
+      }),
+      { numRuns: caseCount, seed: 6 },
+    );
   });
 });

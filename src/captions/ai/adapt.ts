@@ -1,6 +1,7 @@
 // Captions by the AI for several connections at once, some side by side. For each there is one outcome:
 // a caption that fits, or why there is none, with the one that is made without AI.
 
+import { withoutVariables } from "#text/template-parts.ts";
 import type { Connection } from "#connections/connections.ts";
 import { assignmentFor } from "./assignment.ts";
 import type { Assignment, Composing, Subject } from "./assignment.ts";
@@ -84,8 +85,8 @@ async function adaptOne(
   }
 }
 
-/** Braces would be taken for variables when it comes back as a caption. */
+/** It comes back as a caption. */
 function withoutAi(assignment: Assignment): string {
-  const text = assignment.mechanical.replace(/\{{2,}/g, "{").replace(/\}{2,}/g, "}");
+  const text = withoutVariables(assignment.mechanical);
   return cutToFit(text, assignment) ?? text;
 }

@@ -1,6 +1,7 @@
 // From what the AI has said to a text of the author's: without what it says about its text, with no
 // link, mention or variable that the author has not written. Also of an answer that is still coming. Pure.
 
+import { withoutVariables } from "#text/template-parts.ts";
 import type { Assignment } from "./assignment.ts";
 import { addressesOf } from "./assignment.ts";
 import { isOnlyHashtags, linkKeeper } from "./links.ts";
@@ -18,7 +19,7 @@ export function tidierFor(assignment: Assignment): (said: string) => string {
     unwrapped,
     withoutMarkdown,
     // Whatever is returned is a template later; `{{title}}` would be filled in.
-    (text: string) => text.replace(/\{{2,}/g, "{").replace(/\}{2,}/g, "}"),
+    withoutVariables,
     linkKeeper(assignment),
     (text: string) => onlyKnownMentions(text, addresses),
     (text: string) => withoutExcessHashtags(text, assignment.maxHashtags),

@@ -10,7 +10,7 @@ import type { Fitting, Forecast } from "../preview/forecast.ts";
 import { useFullName } from "../preview/use-author.ts";
 import { templateProblem } from "../template-problem.ts";
 import type { ShareDestination } from "./destinations.ts";
-import { ownCaption } from "./target-draft.ts";
+import { ownCaption, writtenCaption } from "./target-draft.ts";
 import type { ChangeTarget, TargetDraft } from "./target-draft.ts";
 import type { CaptionAt } from "./use-captions-at.ts";
 
@@ -45,7 +45,7 @@ export function CaptionEditor(props: CaptionEditorProps) {
         ref={props.fieldRef}
         label={`Caption for ${name}`}
         placeholder={usual?.text ?? composition?.segments[0]?.text}
-        value={draft.caption ?? usual?.text ?? ""}
+        value={writtenCaption(draft, usual)}
         onChange={(event) => onChange({ caption: event.currentTarget.value })}
         error={own === undefined ? undefined : templateProblem(own)}
         aria-describedby={countId}
@@ -87,13 +87,13 @@ export function CaptionEditor(props: CaptionEditorProps) {
 }
 
 function fittingOf(props: CaptionEditorProps): Fitting {
-  const { destination, usual, draft, composition } = props;
-  // Words that somebody chose are all kept.
-  const usually = ownCaption(draft) === undefined ? (usual?.overflow ?? "thread") : "thread";
+  const { destination, usual, worded, draft, composition } = props;
+  const own = ownCaption(draft);
+  const usually = own === undefined ? usual?.overflow : worded(own).overflow;
   const hasCard = composition?.segments.some(({ card }) => card !== null) ?? false;
   return {
     limits: destination.limits,
-    overflow: draft.overflow ?? usually,
+    overflow: draft.overflow ?? usually ?? "thread",
     isNumbered: draft.isNumbered ?? usual?.isNumbered ?? false,
     url: hasCard ? null : (usual?.url ?? null),
   };

@@ -13,6 +13,7 @@ import type { Mode } from "./adapt/proposals.ts";
 import type { Adapting } from "./adapt/use-adapting.ts";
 import { CaptionEditor } from "./CaptionEditor.tsx";
 import type { ShareDestination } from "./destinations.ts";
+import { writtenCaption } from "./target-draft.ts";
 import type { ChangeTarget, TargetDraft } from "./target-draft.ts";
 import { TargetOptions } from "./TargetOptions.tsx";
 import type { CaptionAt } from "./use-captions-at.ts";
@@ -57,7 +58,7 @@ export function TargetCard(props: TargetCardProps) {
           <ProposalBox
             name={name}
             proposal={proposal}
-            before={draft.caption ?? usual?.text ?? ""}
+            before={writtenCaption(draft, usual)}
             isLocked={isLocked}
             onTake={(caption) => {
               onChange({ caption });

@@ -2,6 +2,7 @@
 
 import type { Target } from "#api/contract/runs.ts";
 import type { Caption } from "#text/caption.ts";
+import { withoutVariables } from "#text/template-parts.ts";
 import type { Options } from "./TargetOptions.tsx";
 
 export interface TargetDraft {
@@ -18,6 +19,11 @@ export type ChangeTarget = (part: Partial<TargetDraft>) => void;
 export const untouched: TargetDraft = {
   ...{ caption: null, overflow: null, isNumbered: null, options: {} },
 };
+
+/** What stands in the field: what is written on from there is a template, and the usual text is none. */
+export function writtenCaption({ caption }: TargetDraft, usual: Caption | undefined): string {
+  return caption ?? withoutVariables(usual?.text ?? "");
+}
 
 /** Undefined: the usual one. */
 export function ownCaption({ caption }: TargetDraft): string | undefined {
