@@ -1,6 +1,6 @@
 // What a site has set for the captions of its posts.
 
-import type { Queryable } from "#store/open.ts";
+import type { Queryable, Tx } from "#store/open.ts";
 import { toRules } from "./rules.ts";
 import type { CaptionRules } from "#text/caption-rules.ts";
 
@@ -18,6 +18,12 @@ export async function findSiteCaptions(db: Queryable, siteId: string): Promise<S
     .where("id", "=", siteId)
     .executeTakeFirstOrThrow();
   return { rules: toRules(captionRules), voice };
+}
+
+/** The same; nobody else changes them before the transaction has ended. */
+export async function holdSiteCaptions(tx: Tx, siteId: string): Promise<SiteCaptions> {
+  await tx.selectFrom("sites").select("id").where("id", "=", siteId).forNoKeyUpdate().execute();
+  return findSiteCaptions(tx, siteId);
 }
 
 export async function saveSiteCaptions(

@@ -60,6 +60,34 @@ test("what was set is told, with what a template can say", async () => {
   });
 });
 
+test("who has seen other captions than are there changes them only without saying which", async () => {
+  const path = `/sites/${site.id}/captions`;
+  const first = { rules: { default: { template: "{{title}}", overflow: "thread" } }, voice: "" };
+  const seen = (await ada.call("GET", path)).headers.get("etag") ?? "";
+  const saved = await ada.call("PUT", path, first, { "if-match": seen });
+  expect(saved.status).toBe(200);
+  const refused = await ada.call("PUT", path, { rules: {}, voice: "Dry" }, { "if-match": seen });
+  expect(refused).toMatchObject({ status: 412, body: { code: "changed-meanwhile" } });
+  const there = await ada.call("GET", path);
+  expect(there.body).toMatchObject(first);
+  expect(there.headers.get("etag")).toBe(saved.headers.get("etag"));
+  // As it comes back through a proxy that compresses.
+  const weak = { "if-match": `W/${saved.headers.get("etag") ?? ""}` };
+  expect((await ada.call("PUT", path, { rules: {}, voice: "Dry" }, weak)).status).toBe(200);
+  expect((await ada.call("PUT", path, first)).status).toBe(200);
+});
+
+test("of two who change what both have seen at the same moment, one is refused", async () => {
+  const path = `/sites/${site.id}/captions`;
+  const seen = (await ada.call("GET", path)).headers.get("etag") ?? "";
+  const answers = await Promise.all(
+    ["One voice", "Another voice"].map((voice) =>
+      ada.call("PUT", path, { rules: {}, voice }, { "if-match": seen }),
+    ),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+});
+
 test("a rule for nobody, or with a variable that there is not, is refused by its name", async () => {
   const bob = await world.person("Bob");
   const foreign = await bob.connect(channels + 100);

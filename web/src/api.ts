@@ -37,6 +37,12 @@ interface RequestOptions {
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
+export interface Tagged<T> {
+  answer: T;
+  /** Null where it has none. */
+  etag: string | null;
+}
+
 const unreachableMessage = "The server can't be reached; what you wrote is still here.";
 
 export function get<T>(path: string): Promise<T> {
@@ -47,13 +53,18 @@ export function post<T>(path: string, options: RequestOptions = {}): Promise<T> 
   return sendJson("POST", `/api/v1${path}`, options);
 }
 
-/** With the answer's ETag; null where it has none. */
-export async function postTagged<T>(
-  path: string,
-  body: object,
-): Promise<{ answer: T; etag: string | null }> {
-  const response = await fetchAnswer(`/api/v1${path}`, jsonRequest("POST", { body }));
-  return { answer: (await readGood(response)) as T, etag: response.headers.get("etag") };
+export function getTagged<T>(path: string): Promise<Tagged<T>> {
+  return sendTagged(`/api/v1${path}`, { method: "GET" });
+}
+
+export function postTagged<T>(path: string, body: object): Promise<Tagged<T>> {
+  return sendTagged(`/api/v1${path}`, jsonRequest("POST", { body }));
+}
+
+/** Only as long as what is there is what the ETag names; null: whatever is there. */
+export function putTagged<T>(path: string, body: object, etag: string | null): Promise<Tagged<T>> {
+  const headers = etag === null ? undefined : { "if-match": etag };
+  return sendTagged(`/api/v1${path}`, jsonRequest("PUT", { body, headers }));
 }
 
 /**
@@ -134,8 +145,13 @@ function jsonRequest(
 }
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {
+  return (await sendTagged<T>(path, init)).answer;
+}
+
+async function sendTagged<T>(path: string, init: RequestInit): Promise<Tagged<T>> {
+  const response = await fetchAnswer(path, init);
   // The server's schemas are the contract's; they are not checked a second time here.
-  return (await readGood(await fetchAnswer(path, init))) as T;
+  return { answer: (await readGood(response)) as T, etag: response.headers.get("etag") };
 }
 
 function fetchAnswer(path: string, init: RequestInit): Promise<Response> {

@@ -12,7 +12,8 @@ import type { Post } from "#api/contract/posts.ts";
 import type { Run } from "#api/contract/runs.ts";
 import type { SandboxPost } from "#api/contract/sandbox.ts";
 import type { Autopost, Invitation, Member, Site } from "#api/contract/sites.ts";
-import { get } from "./api.ts";
+import { get, getTagged } from "./api.ts";
+import type { Tagged } from "./api.ts";
 
 interface All<T> {
   data: T[];
@@ -57,11 +58,17 @@ export function autopostQuery(siteId: string) {
   });
 }
 
+/** Known by its ETag to whoever changes it. */
+export type SavedCaptions = SiteCaptions & Pick<Tagged<unknown>, "etag">;
+
 /** How its captions are made. */
 export function siteCaptionsQuery(siteId: string) {
   return queryOptions({
     queryKey: ["sites", siteId, "captions"],
-    queryFn: () => get<SiteCaptions>(`/sites/${siteId}/captions`),
+    queryFn: async (): Promise<SavedCaptions> => {
+      const { answer, etag } = await getTagged<SiteCaptions>(`/sites/${siteId}/captions`);
+      return { ...answer, etag };
+    },
   });
 }
 

@@ -46,6 +46,10 @@ export const siteCaptionsSchema = captionSettingsSchema
   .openapi("SiteCaptions");
 export type SiteCaptions = z.infer<typeof siteCaptionsSchema>;
 
+export const seenCaptionsSchema = z.object({
+  "if-match": z.string().max(200).optional().openapi({ description: "The ETag of the captions" }),
+});
+
 export const previewRequestSchema = z
   .strictObject({
     postId: idSchema.optional(),

@@ -1,17 +1,19 @@
 // The caption rules, one place at a time, saved together.
 
-import { Box, Stack, Textarea } from "@mantine/core";
+import { Box, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SiteCaptions } from "#api/contract/captions.ts";
 import type { Platform } from "#api/contract/connections.ts";
 import type { Site } from "#api/contract/sites.ts";
-import { put } from "../../../api.ts";
+import { ApiProblem, putTagged } from "../../../api.ts";
 import { Columns } from "../../../parts/Columns.tsx";
+import { Notice } from "../../../parts/Notice.tsx";
 import { SaveBar } from "../../../parts/SaveBar.tsx";
 import { Section } from "../../../parts/Section.tsx";
 import { Trouble } from "../../../parts/Trouble.tsx";
 import { siteCaptionsQuery } from "../../../queries.ts";
+import type { SavedCaptions } from "../../../queries.ts";
 import type { Destination } from "../../posts/preview/destination.ts";
 import { templateProblem } from "../../posts/template-problem.ts";
 import { RuleFields } from "./RuleFields.tsx";
@@ -22,27 +24,34 @@ import { TemplatePreview } from "./TemplatePreview.tsx";
 
 interface CaptionsFormProps {
   site: Site;
-  saved: SiteCaptions;
+  saved: SavedCaptions;
   platforms: readonly Platform[];
   /** Where the site's posts may go. */
   connections: readonly Destination[];
 }
 
+interface BegunDraft extends CaptionsDraft {
+  /** The ETag of what was saved when it was begun. */
+  basedOn: string | null;
+}
+
 const maxVoiceLength = 5000;
 
 export function CaptionsForm({ site, saved, platforms, connections }: CaptionsFormProps) {
-  const [draft, setDraft] = useState<CaptionsDraft | null>(null);
+  const [draft, setDraft] = useState<BegunDraft | null>(null);
   const [scope, setScope] = useState<Scope>(everywhere);
   const shown = draft ?? saved;
   const isReadOnly = site.role !== "admin";
-  const saving = useSaveCaptions(site.id, () => setDraft(null));
+  const isOutdated = draft !== null && draft.basedOn !== saved.etag && !isSame(saved, draft);
+  const saving = useSaveCaptions(site.id, saved.etag, () => setDraft(null));
   const broken = Object.values(shown.rules).some(
     ({ template = "" }) => templateProblem(template) !== undefined,
   );
 
   function change(part: Partial<CaptionsDraft>) {
     saving.reset();
-    setDraft({ rules: shown.rules, voice: shown.voice, ...part });
+    const { rules, voice } = shown;
+    setDraft({ rules, voice, basedOn: draft === null ? saved.etag : draft.basedOn, ...part });
   }
   const changeRule = (part: RuleChange) =>
     change({ rules: withRule(shown.rules, scope.key, part) });
@@ -111,7 +120,8 @@ export function CaptionsForm({ site, saved, platforms, connections }: CaptionsFo
           {broken && (
             <Trouble error={new Error("A template cannot be filled in yet: mend it, then save.")} />
           )}
-          <Trouble error={saving.error} />
+          {isOutdated && <SavedElsewhere />}
+          <Trouble error={isOutdated && isChanged(saving.error) ? null : saving.error} />
           <SaveBar
             save="Save captions"
             isDirty={!isSame(saved, shown)}
@@ -128,16 +138,36 @@ export function CaptionsForm({ site, saved, platforms, connections }: CaptionsFo
   );
 }
 
-function useSaveCaptions(siteId: string, onSaved: () => void) {
+function SavedElsewhere() {
+  return (
+    <Notice kind="trouble">
+      <Text size="sm">
+        Somebody else has saved other captions since you began, and yours are not saved. Saving
+        yours now replaces all of theirs; Discard shows theirs.
+      </Text>
+    </Notice>
+  );
+}
+
+function useSaveCaptions(siteId: string, etag: string | null, onSaved: () => void) {
   const queryClient = useQueryClient();
-  const query = siteCaptionsQuery(siteId);
+  const { queryKey } = siteCaptionsQuery(siteId);
   return useMutation({
-    mutationFn: (draft: CaptionsDraft) => put<SiteCaptions>(`/sites/${siteId}/captions`, draft),
-    onSuccess: (answer) => {
-      queryClient.setQueryData(query.queryKey, answer);
+    mutationFn: (draft: CaptionsDraft) =>
+      putTagged<SiteCaptions>(`/sites/${siteId}/captions`, draft, etag),
+    onSuccess: ({ answer, etag: newEtag }) => {
+      queryClient.setQueryData(queryKey, { ...answer, etag: newEtag });
       // What was previewed was made by the rules of before.
       void queryClient.invalidateQueries({ queryKey: ["preview"] });
       onSaved();
     },
+    // Once the page knows what is saved by now, it says so, and saving again is a decision.
+    onError: async (error) => {
+      if (isChanged(error)) await queryClient.invalidateQueries({ queryKey });
+    },
   });
+}
+
+function isChanged(error: Error | null): boolean {
+  return error instanceof ApiProblem && error.code === "changed-meanwhile";
 }
