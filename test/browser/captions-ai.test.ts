@@ -71,6 +71,9 @@ test("one caption is adapted from a core message, which is asked for where it is
   await adapt.click();
   const core = page.getByLabel("Core message");
   expect(await page.locator(":focus").and(core).count(), "led to the field").toBe(1);
+  await page.getByText("Write here first what AI Adapt is to say.").waitFor();
+  expect(await core.getAttribute("aria-invalid")).toBe("true");
+  await expectUsable(page);
   await page.keyboard.type("Looms are mended on Mondays.");
   await adapt.click();
   await proposalFor(page, person).getByText("We mend looms on Mondays.").first().waitFor();

@@ -80,6 +80,36 @@ test("counting follows every key, before the server has answered", async () => {
   expect(await caption.inputValue()).toBe("Short");
 });
 
+test("a caption that cannot be filled in hides nothing of the others", async () => {
+  const page = await openShare({ body: "Of {{braces}}" });
+  const caption = cardFor(page, person).getByLabel(`Caption for ${person}`);
+  await cardFor(page, person).getByRole("article").getByText("Of {{braces}}").waitFor();
+  await caption.press("End");
+  await caption.press("!");
+  await cardFor(page, person).getByRole("article").getByText("Of {braces}!").waitFor();
+  await caption.fill("With {{titel}}");
+  await page.getByText("A caption cannot be filled in yet").waitFor();
+  await cardFor(page, person).getByRole("article").waitFor({ state: "detached" });
+  await cardFor(page, channel).getByRole("article").getByText("Of {{braces}}").waitFor();
+  expect(await page.getByRole("button", { name: "Run now" }).isDisabled()).toBe(true);
+  expect(await page.getByText("What would be posted cannot be shown").count()).toBe(0);
+  await expectUsable(page);
+});
+
+test("what a site has set for long captions holds for one's own words, until one chooses", async () => {
+  const path = `/sites/${world.client.siteId}/captions`;
+  const set = (rules: object) => session.call({ method: "PUT", path, body: { rules, voice: "" } });
+  expect((await set({ default: { overflow: "shorten" } })).status).toBe(200);
+  const page = await openShare({ body: "Short" });
+  await cardFor(page, person).getByLabel(`Caption for ${person}`).fill(sentence.repeat(5));
+  const choice = cardFor(page, person).getByLabel(`What is too long for ${person}`);
+  expect(await choice.inputValue()).toBe("shorten");
+  await cardFor(page, person).getByText("It will be shortened to fit.").waitFor();
+  await choice.selectOption("becomes a thread");
+  await cardFor(page, person).getByText("It becomes a thread of 2 posts.").waitFor();
+  await set({});
+});
+
 test("a post is drawn as it will look: who, the text, the card of its link, its images", async () => {
   const page = await openAt("/posts/new", onPhone);
   await page.getByLabel("Title").fill("On looms");
@@ -181,6 +211,25 @@ test("a site's template is written with what is wrong named at once, and words i
   );
   await runNow(share);
   expect(textsAt(world.discord).join("\n")).toContain("New here: On patience");
+});
+
+test("what another admin has saved meanwhile is replaced knowingly, or not at all", async () => {
+  const path = `/sites/${world.client.siteId}/captions`;
+  const page = await openAt(path);
+  const voice = page.getByRole("textbox", { name: "Voice" });
+  await voice.fill("Mine");
+  const body = { rules: {}, voice: "Theirs" };
+  expect((await session.call({ method: "PUT", path, body })).status).toBe(200);
+  await page.getByRole("button", { name: "Save captions" }).click();
+  await page.getByRole("alert").getByText("Somebody else has saved other captions").waitFor();
+  expect(await voice.inputValue()).toBe("Mine");
+  await expectUsable(page);
+  const there = await session.call({ method: "GET", path });
+  expect(await there.json()).toMatchObject({ voice: "Theirs" });
+  await page.getByRole("button", { name: "Save captions" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  const replaced = await session.call({ method: "GET", path });
+  expect(await replaced.json()).toMatchObject({ voice: "Mine" });
 });
 
 test("an editor of the site sees its captions, and cannot change them", async () => {

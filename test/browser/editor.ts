@@ -27,6 +27,18 @@ export function idShown(page: Page): string {
   return new URL(page.url()).pathname.split("/")[2] ?? "";
 }
 
+/** As if what waits for its answer had been sent yesterday; known after a reload. */
+export async function ageUnanswered(page: Page): Promise<void> {
+  // Page code is text here: these tests are typed for Node.
+  await page.evaluate(`
+    for (const [name, text] of Object.entries(localStorage)) {
+      if (!name.startsWith("broadside.sending.")) continue;
+      const sentAt = new Date(Date.now() - 23.5 * 3_600_000).toISOString();
+      localStorage.setItem(name, JSON.stringify({ ...JSON.parse(text), sentAt }));
+    }
+  `);
+}
+
 /** The server does what it is asked; nobody hears of it, until the returned function is called. */
 export function loseAnswers(page: Page, method: string, path: string): Promise<() => void> {
   return takeRequests(page, path, async (route) => {

@@ -7,7 +7,7 @@ import type { BrowserSession } from "#test/e2e/session.ts";
 import { openWorld, textsAt } from "#test/e2e/world.ts";
 import type { World } from "#test/e2e/world.ts";
 import { expectUsable, openBrowser, openSignedIn } from "./browser.ts";
-import { idShown, loseAnswers, save, write } from "./editor.ts";
+import { ageUnanswered, idShown, loseAnswers, save, write } from "./editor.ts";
 import { joinSite, openAs, signUp } from "./people.ts";
 
 const person = "person-1.sandbox.test";
@@ -87,6 +87,62 @@ test("after a lost answer, sharing again sends nothing twice", async () => {
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "It is live" }).waitFor();
   expect(countAt("Shared into the dark")).toBe(1);
+});
+
+test("who gives up an unanswered run sees in History what became of it, and can share anew", async () => {
+  const { post } = await world.client.post({
+    ...{ siteId: world.client.siteId, body: "Given up", autopost: false },
+  });
+  const page = await openAt(`/posts/${post.id}/share`);
+  await page.getByRole("checkbox", { name: person }).uncheck();
+  await loseAnswers(page, "POST", "**/api/v1/runs");
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByText("Or give up, and look into History").waitFor();
+  await page.getByRole("button", { name: "Give up" }).click();
+  await page.getByText("It will be there twice.").waitFor();
+  await expectUsable(page);
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByText("It is not known whether this was shared").waitFor();
+  await ageUnanswered(page);
+  await page.reload();
+  await page.getByText("could not tell a second try from the first").waitFor();
+  expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Run now" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page
+    .getByRole("status")
+    .getByRole("link", { name: "History" })
+    .waitFor({ state: "detached" });
+  expect(await page.getByRole("button", { name: "Run now" }).isEnabled()).toBe(true);
+});
+
+test("what is set for sharing is kept until it is on its way, apart from what is gone", async () => {
+  const { post } = await world.client.post({
+    ...{ siteId: world.client.siteId, body: "Set with care", autopost: false },
+  });
+  const spare = await world.connect("discord", 2);
+  const page = await openAt(`/posts/${post.id}/share`);
+  const caption = page.getByLabel(`Caption for ${channel}`);
+  await page.getByRole("checkbox", { name: person }).uncheck();
+  await page.getByRole("checkbox", { name: "Announcements 2" }).check();
+  await page.getByLabel("Caption for Announcements 2").fill("For another place");
+  await caption.fill("Set with more care");
+  await page.getByLabel("Core message").fill("Care");
+  await page.getByRole("link", { name: "History" }).first().click();
+  await world.client.call("DELETE", `/connections/${spare.id}`);
+  await page.goto(`${world.product.url}/posts/${post.id}/share`);
+  await caption.waitFor();
+  expect(await caption.inputValue()).toBe("Set with more care");
+  expect(await page.getByLabel("Core message").inputValue()).toBe("Care");
+  expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByRole("heading", { name: "It is live" }).waitFor();
+  expect(countAt("Set with more care")).toBe(1);
+  await page.goto(`${world.product.url}/posts/${post.id}/share`);
+  await page.getByRole("checkbox", { name: channel }).waitFor();
+  expect(await page.getByRole("checkbox", { checked: true, name: channel }).count()).toBe(0);
+  await page.getByRole("checkbox", { name: channel }).check();
+  expect(await caption.inputValue()).toBe("Set with care");
 });
 
 test("during the undo time it can be undone, and then still be shared", async () => {

@@ -15,7 +15,8 @@ import {
   tabTo,
   takeRequests,
 } from "./browser.ts";
-import { idShown, loseAnswers, picture, save, switchAutopost, write } from "./editor.ts";
+import { ageUnanswered, idShown, loseAnswers, picture } from "./editor.ts";
+import { save, switchAutopost, write } from "./editor.ts";
 
 // Both auto-post.
 const person = "person-1.sandbox.test";
@@ -56,6 +57,29 @@ test("a post is written and published by keyboard alone", async () => {
   await page.getByRole("heading", { name: "Live everywhere" }).waitFor();
   await tabTo(page, page.getByRole("link", { name: "Open the post" }).first());
   expect(textsAt(world.bluesky)).toContain("By keyboard\n\nNo mouse was moved for this.");
+});
+
+test("Enter publishes nothing: in the title it goes on to the text, elsewhere it does nothing", async () => {
+  const page = await openAt("/posts/new");
+  await line(page, person);
+  await page.getByText("Details").click();
+  await page
+    .getByLabel("Images", { exact: true })
+    .and(page.locator("input"))
+    .setInputFiles(await picture());
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(`${request.method()} ${request.url()}`));
+  await page.getByLabel("Title").fill("Struck by habit");
+  await page.getByLabel("Title").press("Enter");
+  await page.keyboard.type("On to the text");
+  expect(await page.getByLabel("Text", { exact: true }).inputValue()).toBe("On to the text");
+  for (const field of ["Tags", "Link", "Address", "Image 1: what it shows"]) {
+    await page.getByLabel(field).press("Enter");
+  }
+  await page.getByRole("switch", { name: "Auto-post" }).press("Enter");
+  await page.getByText("of 300 characters").waitFor();
+  expect(sent.filter((each) => /^POST .*\/posts$/.test(each))).toEqual([]);
+  await page.getByRole("heading", { name: "New post" }).waitFor();
 });
 
 test("before it is saved, the Editor says where Save posts it, and what arrives there", async () => {
@@ -262,6 +286,30 @@ test.each([
   const posts = await world.client.call("GET", "/posts?limit=100");
   const { data } = posts.body as { data: { body: string }[] };
   expect(data.filter(({ body }) => body === text)).toHaveLength(1);
+});
+
+test("what has got no answer can be given up, and is not tried again for ever", async () => {
+  const text = "Never heard of again";
+  const page = await openAt("/posts/new");
+  await line(page, person);
+  await write(page, text);
+  await page.route("**/api/v1/posts", (route) => route.abort());
+  await save(page);
+  await page.getByText("It is not known whether this was saved").waitFor();
+  await page.unroute("**/api/v1/posts");
+  await ageUnanswered(page);
+  await page.reload();
+  await page.getByText("could not tell a second try from the first").waitFor();
+  expect(await page.getByRole("button", { name: "Save", exact: true }).isDisabled()).toBe(true);
+  await page.getByLabel("Text", { exact: true }).press("Control+Enter");
+  await page.getByRole("alert").getByText("too long ago").waitFor();
+  await expectUsable(page);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  expect(await page.getByText("It is not known").count()).toBe(0);
+  expect(await page.getByLabel("Text", { exact: true }).inputValue()).toBe(text);
+  await save(page);
+  await page.getByRole("heading", { name: "Live everywhere" }).waitFor();
+  expect(countAt(text)).toBe(1);
 });
 
 test("a double click publishes once", async () => {

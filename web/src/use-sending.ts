@@ -1,9 +1,13 @@
 // A request that must not be carried out twice, though its answer may get lost on the way. It is kept
-// until the server has answered; until then, sending again repeats it to the letter.
+// until the server has answered; until then, sending again repeats it to the letter, for as long as the
+// server knows it again.
 
 import { ApiProblem, patch, post } from "./api.ts";
 import { newKey } from "./new-key.ts";
 import { useKept } from "./use-kept.ts";
+
+/** An hour less than the server remembers it. */
+const knownForMs = 23 * 60 * 60 * 1000;
 
 /** Of an answer that is not in the server's own form: somebody between here and there gave it. */
 const unknownCode = "unknown";
@@ -19,6 +23,16 @@ export interface Outgoing {
 interface Sent extends Outgoing {
   /** The name by which the server knows a repetition. */
   key: string;
+  /** When it was sent first. */
+  sentAt: string;
+}
+
+/** What was sent has got no answer. */
+export interface Doubt {
+  /** The server may take a repetition for something new. */
+  isTooOld: boolean;
+  /** Whatever has become of it. */
+  giveUp(): void;
 }
 
 /** These answers do not tell what became of an earlier try; nor does a failure of the server. */
@@ -27,9 +41,12 @@ const undecided: ReadonlySet<number> = new Set([401, 408, 425, 429]);
 export function useSending<T>(name: string) {
   const { value: sent, keep, drop } = useKept<Sent>({ name: `sending.${name}`, isWhole: isSent });
 
+  const doubt: Doubt | null = sent === null ? null : { isTooOld: isTooOld(sent), giveUp: drop };
+
   /** What waits for its answer goes first. */
   async function send(outgoing: Outgoing): Promise<T> {
-    const current = sent ?? { ...outgoing, key: newKey() };
+    if (sent !== null && isTooOld(sent)) throw new Error("It is too long ago to try it again.");
+    const current = sent ?? { ...outgoing, key: newKey(), sentAt: new Date().toISOString() };
     keep(current);
     try {
       const answer = await request<T>(current, { isRepeated: sent !== null });
@@ -41,7 +58,12 @@ export function useSending<T>(name: string) {
     }
   }
 
-  return { isInDoubt: sent !== null, sent, send };
+  return { doubt, sent, send };
+}
+
+/** So is what does not say when it was sent. */
+function isTooOld({ sentAt }: Sent): boolean {
+  return !(Date.now() - Date.parse(sentAt) < knownForMs);
 }
 
 function request<T>(
@@ -63,11 +85,12 @@ function isDecided(error: unknown, { isRepeated }: { isRepeated: boolean }): boo
 }
 
 function isSent(value: object): value is Sent {
-  const { method, path, body, key } = value as Partial<Record<keyof Sent, unknown>>;
+  const { method, path, body, key, sentAt = "" } = value as Partial<Record<keyof Sent, unknown>>;
   return (
     (method === "POST" || method === "PATCH") &&
     typeof path === "string" &&
     typeof key === "string" &&
+    typeof sentAt === "string" &&
     typeof body === "object" &&
     body !== null
   );

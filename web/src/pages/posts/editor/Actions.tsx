@@ -4,42 +4,41 @@ import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Post } from "#api/contract/posts.ts";
 import { SendIcon } from "../../../parts/icons.ts";
+import { InDoubt } from "../../../parts/InDoubt.tsx";
 import { Trouble } from "../../../parts/Trouble.tsx";
+import type { Doubt } from "../../../use-sending.ts";
 import type { Intent } from "./save.ts";
 import { ScheduleModal } from "./ScheduleModal.tsx";
 
 interface ActionsProps {
   post: Post | undefined;
-  isInDoubt: boolean;
+  doubt: Doubt | null;
   isUploading: boolean;
   saving: { isPending: boolean; error: Error | null };
+  /** What the first button does. */
+  onSend(): void;
   onSave(intent: Intent): void;
 }
 
 export function Actions(props: ActionsProps) {
-  const { post, isInDoubt, isUploading, saving, onSave } = props;
+  const { post, doubt, isUploading, saving, onSend, onSave } = props;
   const [isScheduling, schedule] = useDisclosure();
   const status = post?.status ?? "draft";
   return (
     <>
       <Trouble error={saving.error} />
-      {isInDoubt && !saving.isPending && (
-        <Text my="sm">
-          It is not known whether this was saved, because the server has not answered. Try again:
-          nothing happens twice.
-        </Text>
-      )}
+      <InDoubt doubt={saving.isPending ? null : doubt} done="saved" />
       <Group mt="md" gap="sm">
         <Button
-          type="submit"
           loading={saving.isPending}
-          disabled={isUploading}
+          disabled={isUploading || doubt?.isTooOld === true}
+          onClick={onSend}
           leftSection={status === "draft" && <SendIcon size={18} stroke={1.8} aria-hidden />}
           aria-keyshortcuts="Control+Enter Meta+Enter"
         >
-          {isInDoubt ? "Try again" : "Save"}
+          {doubt?.isTooOld === false ? "Try again" : "Save"}
         </Button>
-        {!isInDoubt && (
+        {doubt === null && (
           <OtherWays
             {...props}
             isDisabled={saving.isPending || isUploading}

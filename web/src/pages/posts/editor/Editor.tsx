@@ -2,9 +2,9 @@
 
 import { Box, Stack } from "@mantine/core";
 import { useIsMutating, useQuery } from "@tanstack/react-query";
-import type { KeyboardEvent } from "react";
 import type { Post } from "#api/contract/posts.ts";
 import type { Site } from "#api/contract/sites.ts";
+import { SendingForm } from "../../../parts/SendingForm.tsx";
 import { autopostQuery } from "../../../queries.ts";
 import { useSession } from "../../../session.tsx";
 import { usePreview } from "../preview/use-preview.ts";
@@ -37,22 +37,19 @@ export function Editor({ site, post }: EditorProps) {
   const where = useQuery({ ...autopostQuery(site.id), enabled: !isPublished });
   const autopost = where.data;
   const writing = { draft, site, post };
-  const { save, saving, isInDoubt } = useSave({ name, writing, shown: autopost, onSaved: discard });
-  const isLocked = isInDoubt || saving.isPending;
+  const { save, saving, doubt } = useSave({ name, writing, shown: autopost, onSaved: discard });
+  const isLocked = doubt !== null || saving.isPending;
   const targets = isPublished ? [] : (autopost?.connections ?? []);
   const preview = usePreview(isLocked ? null : toPreview(writing, targets));
   const isUploading = useIsMutating({ mutationKey: uploadKey }) > 0;
   const error = saving.error ?? preview.error;
 
+  function send() {
+    if (!isUploading) save({ kind: isPublished || isScheduled ? "keep" : "publish" });
+  }
+
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isUploading) return;
-        save({ kind: isPublished || isScheduled ? "keep" : "publish" });
-      }}
-      onKeyDown={submitByKey}
-    >
+    <SendingForm onSend={send}>
       <HeadNotice post={post} />
       <Box className="sheet">
         <Stack p="md">
@@ -69,9 +66,10 @@ export function Editor({ site, post }: EditorProps) {
           )}
           <Actions
             post={post}
-            isInDoubt={isInDoubt}
+            doubt={doubt}
             isUploading={isUploading}
             saving={saving}
+            onSend={send}
             onSave={save}
           />
           <FootNotice
@@ -85,15 +83,6 @@ export function Editor({ site, post }: EditorProps) {
       {!isPublished && draft.autopost && (
         <Previews connections={targets} isEmpty={isEmpty(draft)} preview={preview} />
       )}
-    </form>
+    </SendingForm>
   );
-}
-
-function submitByKey(event: KeyboardEvent<HTMLFormElement>) {
-  // Dialogs that were opened from the form are not in it, though their events come by.
-  const isInForm = event.target instanceof Node && event.currentTarget.contains(event.target);
-  if (isInForm && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    event.currentTarget.requestSubmit();
-  }
 }

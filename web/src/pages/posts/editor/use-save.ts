@@ -24,7 +24,7 @@ interface SaveOptions {
 export function useSave({ name, writing, shown, onSaved }: SaveOptions) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const { sent, send } = useSending<CreatedPost>(name);
+  const { doubt, sent, send } = useSending<CreatedPost>(name);
   const { site, post: before } = writing;
   const mutationKey = ["save", name];
 
@@ -82,7 +82,14 @@ export function useSave({ name, writing, shown, onSaved }: SaveOptions) {
     if (queryClient.isMutating({ mutationKey }) === 0) saving.mutate(intent);
   }
 
-  return { save, saving, isInDoubt: sent !== null };
+  function giveUp(): void {
+    doubt?.giveUp();
+    saving.reset();
+    // By now it may be saved.
+    void queryClient.invalidateQueries({ queryKey: ["posts"] });
+  }
+
+  return { save, saving, doubt: doubt && { ...doubt, giveUp } };
 }
 
 interface Done {

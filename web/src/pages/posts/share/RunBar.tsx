@@ -3,19 +3,21 @@
 import { Button, Group, Text } from "@mantine/core";
 import { ApiProblem } from "../../../api.ts";
 import { SendIcon } from "../../../parts/icons.ts";
+import { InDoubt } from "../../../parts/InDoubt.tsx";
 import { Notice } from "../../../parts/Notice.tsx";
 import { Trouble } from "../../../parts/Trouble.tsx";
+import type { Doubt } from "../../../use-sending.ts";
 
 interface RunBarProps {
-  isReady: boolean;
-  /** What to do where it is not. */
-  hint: string;
+  /** What to do first. Null: it can be sent. */
+  hint: string | null;
   previewError: Error | null;
   sharing: { isPending: boolean; error: Error | null };
-  isInDoubt: boolean;
+  doubt: Doubt | null;
+  onSend(): void;
 }
 
-export function RunBar({ isReady, hint, previewError, sharing, isInDoubt }: RunBarProps) {
+export function RunBar({ hint, previewError, sharing, doubt, onSend }: RunBarProps) {
   return (
     <>
       {previewError !== null && (
@@ -24,22 +26,18 @@ export function RunBar({ isReady, hint, previewError, sharing, isInDoubt }: RunB
         </Text>
       )}
       {isChanged(sharing.error) ? <ChangedMeanwhile /> : <Trouble error={sharing.error} />}
-      {isInDoubt && !sharing.isPending && (
-        <Text mb="sm">
-          It is not known whether this was shared, because the server has not answered. Try again:
-          nothing is sent twice.
-        </Text>
-      )}
+      <InDoubt doubt={sharing.isPending ? null : doubt} done="shared" />
       <Group>
         <Button
-          type="submit"
           loading={sharing.isPending}
-          disabled={!isReady && !isInDoubt}
+          disabled={doubt === null ? hint !== null : doubt.isTooOld}
+          onClick={onSend}
           leftSection={<SendIcon size={18} stroke={1.8} aria-hidden />}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
         >
-          {isInDoubt ? "Try again" : "Run now"}
+          {doubt?.isTooOld === false ? "Try again" : "Run now"}
         </Button>
-        {!isReady && !isInDoubt && (
+        {hint !== null && doubt === null && (
           <Text size="sm" c="dimmed">
             {hint}
           </Text>

@@ -53,6 +53,7 @@ function Share({ post }: { post: Post }) {
               <>
                 <NoPage post={post} />
                 <ShareForm
+                  key={id}
                   subject={{ key: id, siteId, request: { postId: id }, content }}
                   destinations={destinations}
                 />

@@ -30,6 +30,21 @@ export function ownCaption({ caption }: TargetDraft): string | undefined {
   return caption === null || caption.trim() === "" ? undefined : caption;
 }
 
+export function isTargetDraft(value: unknown): value is TargetDraft {
+  if (typeof value !== "object" || value === null) return false;
+  const { caption, overflow, isNumbered, options } = value as Partial<
+    Record<keyof TargetDraft, unknown>
+  >;
+  return (
+    (caption === null || typeof caption === "string") &&
+    (overflow === null || overflow === "thread" || overflow === "shorten") &&
+    (isNumbered === null || typeof isNumbered === "boolean") &&
+    typeof options === "object" &&
+    options !== null &&
+    Object.values(options).every((each) => typeof each === "string" || typeof each === "boolean")
+  );
+}
+
 export function toTarget(connectionId: string, draft: TargetDraft): Target {
   const { overflow, isNumbered, options } = draft;
   const caption = ownCaption(draft);

@@ -18,7 +18,7 @@ export function useShare(
   const { user } = useSession();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const { isInDoubt, send } = useSending<Run>(`${user.id}.share.${key}`);
+  const { doubt, send } = useSending<Run>(`${user.id}.share.${key}`);
   const mutationKey = ["share", key];
   const sharing = useMutation({
     mutationKey,
@@ -26,7 +26,7 @@ export function useShare(
       send({
         ...{ method: "POST", path: "/runs", body: { ...request, targets } },
         // Of what may have been sent already, the server remembers the answer.
-        etag: isInDoubt ? undefined : await preview.currentEtag(),
+        etag: doubt === null ? await preview.currentEtag() : undefined,
       }),
     onSuccess: (run) => {
       queryClient.setQueryData(runQuery(run.id).queryKey, run);
@@ -46,5 +46,12 @@ export function useShare(
     if (queryClient.isMutating({ mutationKey }) === 0) sharing.mutate(targets);
   }
 
-  return { share, sharing, isInDoubt };
+  function giveUp(): void {
+    doubt?.giveUp();
+    sharing.reset();
+    // By now it may be there.
+    void queryClient.invalidateQueries({ queryKey: ["posts"] });
+  }
+
+  return { share, sharing, doubt: doubt && { ...doubt, giveUp } };
 }

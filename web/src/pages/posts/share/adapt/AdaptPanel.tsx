@@ -15,9 +15,11 @@ interface AdaptPanelProps {
   onStart(mode: Mode): void;
   /** Of the field that the message is typed into. */
   coreRef: Ref<HTMLTextAreaElement>;
+  /** What is missing in it. */
+  coreProblem: string | undefined;
 }
 
-export function AdaptPanel({ adapting, isLocked, onStart, coreRef }: AdaptPanelProps) {
+export function AdaptPanel({ adapting, isLocked, onStart, coreRef, coreProblem }: AdaptPanelProps) {
   const { about, core, setCore, proposals, isPost } = adapting;
   const headingId = useId();
   const isBusy = isWriting(proposals);
@@ -42,6 +44,7 @@ export function AdaptPanel({ adapting, isLocked, onStart, coreRef }: AdaptPanelP
           description="Said once, in your words; AI Adapt says it in each platform’s own way."
           value={core}
           onChange={(event) => setCore(event.currentTarget.value)}
+          error={coreProblem}
           readOnly={isLocked}
           autosize
           minRows={2}

@@ -22,10 +22,15 @@ const maxTargets = 20;
 
 const brokenOff = "The answer broke off before it was whole. Try again.";
 
-export function useAdapting({ request: subject }: Subject) {
+/** What is typed for a post, to adapt captions from. */
+interface Core {
+  core: string;
+  setCore(core: string): void;
+}
+
+export function useAdapting({ request: subject }: Subject, { core, setCore }: Core) {
   const about = useQuery(aiQuery).data;
   const message = subject !== null && "message" in subject ? subject.message : null;
-  const [core, setCore] = useState("");
   const [proposals, setProposals] = useState<Proposals>({});
   const calls = useRef(new Map<number, AbortController>());
   const count = useRef(0);
