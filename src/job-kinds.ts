@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Clock } from "#kernel/clock.ts";
-import { days, minutes, plus } from "#kernel/clock.ts";
+import { days, hours, minutes, plus } from "#kernel/clock.ts";
 import { keyLastsMs } from "#api/idempotency.ts";
 import { forgetOldCards } from "#captions/card-cache.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -35,6 +35,9 @@ const unusedMediaAfterMs = days(30);
 /** By then the job of its own has published a post, or has failed. */
 const overdueAfterMs = minutes(2);
 
+/** For more than three days: a mail server may be down over a weekend, and nobody says it again. */
+const mailRetries = { limit: 50, maxDelayMs: hours(2) };
+
 const postSchema = z.object({ postId: z.string() });
 const deliverySchema = z.object({ deliveryId: z.string() });
 
@@ -66,6 +69,7 @@ export function jobKinds(context: JobContext) {
       run: (data) => noticeEnd(db, deliverySchema.parse(data).deliveryId),
     },
     "send-mail": {
+      retries: mailRetries,
       run: async (data, id) => sendOnce({ db, clock, mailer, log }, id, openMail(box, data)),
     },
     "renew-credentials": {

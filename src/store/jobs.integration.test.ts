@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { hours } from "#kernel/clock.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import { openTestStore } from "#test/database/store.ts";
 import type { TestStore } from "#test/database/store.ts";
@@ -48,6 +49,25 @@ describe("a job", { timeout: 30_000 }, () => {
       .poll(() => jobsOf("flaky"), { timeout: 20_000 })
       .toMatchObject([{ state: "completed" }]);
     expect(tries).toBe(2);
+  });
+
+  it("is tried as often as its kind wants, also where the queue was made for fewer tries", async () => {
+    const run = () => Promise.resolve();
+    const jobs = await open({ kept: { run } }, false);
+    await store.db.transaction().execute((tx) => jobs.enqueue(tx, "kept", {}));
+    const patient = await open(
+      { kept: { run, retries: { limit: 50, maxDelayMs: hours(2) } } },
+      false,
+    );
+    await store.db.transaction().execute((tx) => patient.enqueue(tx, "kept", {}));
+    const { rows } = await sql`
+      select retry_limit as "limit", retry_delay_max as "maxSeconds" from pgboss.job
+      where name = 'kept' order by created_on
+    `.execute(store.db);
+    expect(rows).toEqual([
+      { limit: 8, maxSeconds: 3600 },
+      { limit: 50, maxSeconds: 7200 },
+    ]);
   });
 
   it("waits for its time", async () => {

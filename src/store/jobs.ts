@@ -1,10 +1,12 @@
 // Background work other than deliveries (those have their own table): pg-boss on the same database. A
 // job is enqueued in the transaction that causes it, so that neither exists without the other.
 
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { RawBuilder, SqlBool } from "kysely";
 import { PgBoss, fromKysely } from "pg-boss";
-import type { JobResult } from "pg-boss";
+import type { JobResult, QueueOptions } from "pg-boss";
+import { hours, seconds } from "#kernel/clock.ts";
 import type { JsonObject } from "#kernel/json.ts";
 import type { Store, Tx } from "./open.ts";
 
@@ -21,6 +23,8 @@ export interface JobKind {
   run(data: JsonObject, id: string): Promise<void>;
   /** Five-field cron expression in UTC: also run at these times, with empty data. */
   cron?: string;
+  /** Of a job that failed; without it, eight within the hour. */
+  retries?: { limit: number; maxDelayMs: number };
 }
 
 export interface JobsOptions {
@@ -32,7 +36,9 @@ export interface JobsOptions {
   onError(error: unknown): void;
 }
 
-const retries = { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 };
+const usualRetries = { limit: 8, maxDelayMs: hours(1) };
+/** Before the first retry; doubled from one to the next. */
+const firstDelayMs = seconds(5);
 /** Of a batch, only the jobs that failed are run again. */
 const batches = { batchSize: 50, burstWhenBatchFull: true, perJobResults: true } as const;
 const keepFinishedSeconds = 24 * 3600;
@@ -45,7 +51,7 @@ export async function openJobs({ store, kinds, isWorker, onError }: JobsOptions)
     schedule: isWorker,
   });
   boss.on("error", onError);
-  await oneByOne(store, () => install(boss, Object.keys(kinds)));
+  await oneByOne(store, () => install(boss, kinds));
   for (const [name, kind] of Object.entries(kinds)) {
     if (!isWorker) break;
     if (kind.cron !== undefined) await boss.schedule(name, kind.cron);
@@ -85,14 +91,26 @@ async function failureOf(running: Promise<void>): Promise<Error | undefined> {
   }
 }
 
-/** Creates what is missing, if anything is. */
-async function install(boss: PgBoss, names: readonly string[]): Promise<void> {
+/** Creates what is missing, and changes what another version has set otherwise. */
+async function install(boss: PgBoss, kinds: JobsOptions["kinds"]): Promise<void> {
   await boss.start();
-  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
-  for (const name of names) {
-    if (known.has(name)) continue;
-    await boss.createQueue(name, { ...retries, deleteAfterSeconds: keepFinishedSeconds });
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  for (const [name, kind] of Object.entries(kinds)) {
+    const options = queueOptions(kind);
+    const queue = known.get(name);
+    const isAsWanted = isDeepStrictEqual(queue, { ...queue, ...options });
+    if (queue === undefined) await boss.createQueue(name, options);
+    else if (!isAsWanted) await boss.updateQueue(name, options);
   }
+}
+
+function queueOptions({ retries = usualRetries }: JobKind): QueueOptions {
+  return {
+    retryLimit: retries.limit,
+    ...{ retryDelay: firstDelayMs / 1000, retryBackoff: true },
+    retryDelayMax: retries.maxDelayMs / 1000,
+    deleteAfterSeconds: keepFinishedSeconds,
+  };
 }
 
 /**
