@@ -5,14 +5,17 @@ import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { grantOf, lockGrant } from "./grant.ts";
 
-/** One connection: what a refusal of a post proves. */
+/** One connection: what a refusal of a post proves. The first refusal is when it expired. */
 export async function expireConnection(
   tx: Tx,
   { id, reason, now }: { id: string; reason: string; now: Date },
 ): Promise<void> {
   await tx
     .updateTable("connections")
-    .set({ expiredAt: now, stateReason: reason, renewAt: null, updatedAt: now })
+    .set((eb) => ({
+      expiredAt: eb.fn.coalesce("expiredAt", eb.val(now)),
+      ...{ stateReason: reason, renewAt: null, updatedAt: now },
+    }))
     .where("id", "=", id)
     .execute();
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { days, hours, minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
+import { expireConnection } from "#connections/expire.ts";
 import type { Mail } from "#people/mails.ts";
 import { openTestStore } from "#test/database/store.ts";
 import { listNotices } from "./notices.ts";
@@ -105,20 +106,78 @@ describe("reminders", () => {
     expect(mails[0]?.paragraphs[0]).toContain("@one, @two on Elsewhere");
   });
 
-  it("tell of a refusal with the platform's reason, and again only after it was put right", async () => {
-    const refused = { authorizationEndsAt: null, expiredAt: clock.at, stateReason: "Revoked." };
-    const id = await connect(refused);
+  it("of accounts of one authorisation tell of one that is refused later, and not again of the first", async () => {
+    const grantId = newId();
+    const endless = { grantId, authorizationEndsAt: null };
+    const [one, two] = [
+      await connect({ ...endless, handle: "@one" }),
+      await connect({ ...endless, handle: "@two" }),
+    ];
+    await refuse(one);
     expect(await remind(context)).toBe(1);
-    clock.at = plus(clock.at, minutes(1));
-    await db.updateTable("connections").set({ expiredAt: clock.at }).execute();
+    await refuse(two);
+    expect(await remind(context)).toBe(1);
     expect(await remind(context)).toBe(0);
-    expect(mails[0]?.paragraphs).toContain("Revoked.");
+    expect(mails.map(({ paragraphs }) => paragraphs[0])).toEqual([
+      expect.stringContaining("@one on Elsewhere"),
+      expect.stringContaining("to @two on Elsewhere"),
+    ]);
+  });
+
+  it("of accounts of one authorisation stay said when the first is unlinked, or has a newer secret", async () => {
+    const grantId = newId();
+    const first = await connect({ grantId, handle: "@one" });
+    await connect({ grantId, handle: "@two", secretVersion: 3 });
+    clock.at = plus(endsAt, minutes(1));
+    expect(await remind(context)).toBe(1);
+    await db.updateTable("connections").set({ secretVersion: 4 }).where("id", "=", first).execute();
+    expect(await remind(context)).toBe(0);
     await db
       .updateTable("connections")
-      .set({ secretVersion: 2, expiredAt: clock.at })
-      .where("id", "=", id)
+      .set({ unlinkedAt: clock.at })
+      .where("id", "=", first)
       .execute();
+    expect(await remind(context)).toBe(0);
+  });
+
+  it("are not repeated where a renewal names the same end a little later", async () => {
+    await connect();
+    for (const daysBefore of [5, 3, 0.5]) {
+      clock.at = plus(endsAt, -days(daysBefore));
+      await remind(context);
+      const named = plus(endsAt, minutes(9 - daysBefore));
+      await db.updateTable("connections").set({ authorizationEndsAt: named }).execute();
+      await remind(context);
+    }
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Elsewhere: the permission to post ends in a week",
+      "Elsewhere: the permission to post ends tomorrow",
+    ]);
+  });
+
+  it("tell of a refusal with the platform's reason, and again only after it was put right", async () => {
+    const id = await connect({ authorizationEndsAt: null });
+    await refuse(id);
     expect(await remind(context)).toBe(1);
+    expect(mails[0]?.paragraphs).toContain("Revoked.");
+    await refuse(id);
+    expect(await remind(context)).toBe(0);
+    await db.updateTable("connections").set({ expiredAt: null }).execute();
+    await refuse(id);
+    expect(await remind(context)).toBe(1);
+  });
+
+  it("of an end are not repeated when the platform refuses after it, or it comes after a refusal", async () => {
+    const [ended, refused] = [await connect(), await connect()];
+    clock.at = plus(endsAt, -days(1));
+    await refuse(refused);
+    await remind(context);
+    clock.at = plus(endsAt, days(1));
+    await remind(context);
+    await refuse(ended);
+    expect(await remind(context)).toBe(0);
+    const said = mails.filter(({ subject }) => subject === "Elsewhere: connect again");
+    expect(said).toHaveLength(2);
   });
 
   it("never come for what renews itself, what never ends, or what is unlinked", async () => {
@@ -148,6 +207,13 @@ async function connect(change: Record<string, unknown> = {}): Promise<string> {
     })
     .execute();
   return id;
+}
+
+/** A minute from now, as a post that is refused does it. */
+async function refuse(id: string): Promise<void> {
+  clock.at = plus(clock.at, minutes(1));
+  const refusal = { id, reason: "Revoked.", now: clock.at };
+  await db.transaction().execute((tx) => expireConnection(tx, refusal));
 }
 
 /** A site of the user's; the first one counts. */

@@ -1,5 +1,5 @@
 // Reminders of authorisations that end: a week before, a day before, and when it has happened; each a
-// notice and an e-mail, said once. Accounts that came of one authorisation are named together.
+// notice and an e-mail, said once of each account. One mail names those of one authorisation together.
 
 import { days, plus } from "#kernel/clock.ts";
 import type { Clock } from "#kernel/clock.ts";
@@ -8,7 +8,7 @@ import type { Lifetime } from "#connections/state.ts";
 import type { Mail } from "#people/mails.ts";
 import type { Database, Tx } from "#store/open.ts";
 import { endingOf, noticeOf, mailOf } from "./reminder-words.ts";
-import type { Stage } from "./reminder-words.ts";
+import type { Reminder, Stage } from "./reminder-words.ts";
 import { addNotice } from "./notices.ts";
 
 export interface RemindersContext {
@@ -23,7 +23,7 @@ export interface RemindersContext {
 
 const lastDayMs = days(1);
 
-/** Bears being called at any time, and by several at once. Returns how many reminders are new. */
+/** Bears being called at any time, and by several at once. Returns how many mails there are to send. */
 export async function remind(context: RemindersContext): Promise<number> {
   let count = 0;
   for (const group of await findEnding(context)) {
@@ -40,7 +40,6 @@ interface Row extends Lifetime {
   name: string;
   handle: string | null;
   stateReason: string | null;
-  secretVersion: number;
   email: string;
   timeZone: string;
 }
@@ -56,7 +55,7 @@ async function findEnding({ db, clock }: RemindersContext): Promise<Group[]> {
     .selectFrom("connections as c")
     .innerJoin("users as u", "u.id", "c.userId")
     .select(["c.id", "c.userId", "c.grantId", "c.platform", "c.name", "c.handle"])
-    .select(["c.stateReason", "c.secretVersion", "c.expiredAt", "c.authorizationEndsAt"])
+    .select(["c.stateReason", "c.expiredAt", "c.authorizationEndsAt"])
     .select(["c.isProlonged", "u.email"])
     .select((eb) =>
       eb.fn
@@ -108,26 +107,48 @@ function stageOf(row: Row, now: Date): Stage | undefined {
 }
 
 async function remindOf(context: RemindersContext, { stage, rows }: Group): Promise<boolean> {
-  const { db, clock, publicUrl, platformName, sendMail } = context;
-  const [first] = rows;
-  const accounts = rows.map(({ name, handle }) => handle ?? name);
-  const reminder = {
-    ...{ stage, accounts, platform: platformName(first.platform), reason: first.stateReason },
-    ...endingOf(first.authorizationEndsAt, first.timeZone, clock.now()),
-    url: `${publicUrl}/connections?reconnect=${first.id}`,
-  };
+  const { db, sendMail } = context;
   return db.transaction().execute(async (tx) => {
-    const isNew = await addNotice(tx, {
-      ...{ userId: first.userId, deliveryId: null, message: noticeOf(reminder) },
-      kind: stage === "ended" ? "connection.expired" : "connection.expiring",
-      saidOnce: `connection/${first.grantId}/${stage}/${occasionOf(stage, first)}`,
-    });
-    if (isNew) await sendMail(tx, mailOf(reminder, first.email));
-    return isNew;
+    const unsaid: Row[] = [];
+    for (const row of rows) {
+      const isNew = await addNotice(tx, {
+        ...{ userId: row.userId, deliveryId: null },
+        kind: stage === "ended" ? "connection.expired" : "connection.expiring",
+        message: noticeOf(reminderOf(context, stage, [row])),
+        saidOnce: `connection/${row.id}/${stage}/${occasionOf(stage, row)}`,
+      });
+      if (isNew) unsaid.push(row);
+    }
+    const [first, ...others] = unsaid;
+    if (first === undefined) return false;
+    await sendMail(tx, mailOf(reminderOf(context, stage, [first, ...others]), first.email));
+    return true;
   });
 }
 
-/** What makes the next reminder of the same stage another one. */
-function occasionOf(stage: Stage, { secretVersion, authorizationEndsAt }: Row): string {
-  return stage === "ended" ? String(secretVersion) : (authorizationEndsAt?.toISOString() ?? "");
+function reminderOf(
+  { clock, publicUrl, platformName }: RemindersContext,
+  stage: Stage,
+  rows: Group["rows"],
+): Reminder {
+  const [{ id, platform, stateReason, authorizationEndsAt, timeZone }] = rows;
+  return {
+    ...{ stage, platform: platformName(platform), reason: stateReason },
+    accounts: rows.map(({ name, handle }) => handle ?? name),
+    ...endingOf(authorizationEndsAt, timeZone, clock.now()),
+    url: `${publicUrl}/connections?reconnect=${id}`,
+  };
+}
+
+/**
+ * What makes the next reminder of the same stage another one. An end is told apart by its day: some
+ * platforms name it anew at each renewal, in seconds from then.
+ */
+function occasionOf(stage: Stage, { expiredAt, authorizationEndsAt }: Row): string {
+  if (stage !== "ended") return authorizationEndsAt?.toISOString().slice(0, 10) ?? "";
+  const [first] = [expiredAt, authorizationEndsAt]
+    .filter((instant) => instant !== null)
+    .map((instant) => instant.toISOString())
+    .toSorted();
+  return first ?? "";
 }
