@@ -3,7 +3,7 @@
 
 import { sql } from "kysely";
 import type { Database, Tx } from "#store/open.ts";
-import { lockMembers } from "./members.ts";
+import { lockMembers } from "./locks.ts";
 import type { Refusal } from "./sign-up.ts";
 import { deleteSite } from "./sites.ts";
 

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { days, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
 import type { Queryable, Tx } from "#store/open.ts";
+import { holdSite, holdUser, lockMembers } from "./locks.ts";
 import { addMember, toRole } from "./members.ts";
 import type { Role } from "./members.ts";
 
@@ -48,6 +49,7 @@ export async function invite(
   now: Date,
 ): Promise<InviteResult> {
   const email = normalEmail(written);
+  await holdSite(tx, { siteId: invitation.siteId, userId: invitation.invitedBy });
   if (await isMemberByEmail(tx, invitation.siteId, email)) return { kind: "is-member" };
   const token = randomBytes(32).toString("base64url");
   const fresh = {
@@ -112,13 +114,16 @@ export async function acceptInvitation(
   { token, user }: { token: string; user: { id: string; email: string } },
   now: Date,
 ): Promise<AcceptResult> {
-  const open = await tx
+  const invitation = tx
     .selectFrom("invitations")
     .selectAll()
     .where("tokenHash", "=", hashOf(token))
-    .where("expiresAt", ">", now)
-    .forUpdate()
-    .executeTakeFirst();
+    .where("expiresAt", ">", now);
+  const found = await invitation.executeTakeFirst();
+  if (found === undefined) return { kind: "not-open" };
+  await holdUser(tx, user.id);
+  await lockMembers(tx, found.siteId);
+  const open = await invitation.forUpdate().executeTakeFirst();
   if (open === undefined) return { kind: "not-open" };
   const { id, siteId, email, isBiller } = open;
   if (normalEmail(user.email) !== email) return { kind: "other-address", email };

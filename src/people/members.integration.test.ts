@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { days, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
+import { untilBlocked } from "#test/database/blocked.ts";
 import { openTestStore } from "#test/database/store.ts";
 import {
   acceptInvitation,
@@ -10,6 +11,7 @@ import {
   listInvitations,
   withdrawInvitation,
 } from "./invitations.ts";
+import { lockMembers } from "./locks.ts";
 import { arrangeMembers, defaultUsersOf, listMembers, removeMember } from "./members.ts";
 import type { MemberPlace } from "./members.ts";
 import { createSite } from "./sites.ts";
@@ -110,6 +112,21 @@ describe("an invitation", () => {
     expect(await withdrawInvitation(db, { siteId: await addSite(), id })).toBe(false);
     expect(await withdrawInvitation(db, { siteId, id })).toBe(true);
     expect(await accept(second, bob)).toEqual({ kind: "not-open" });
+  });
+
+  it("is accepted while its sender's role is taken, and neither waits for the other for ever", async () => {
+    const token = await tokenFor(bob);
+    const accepting = await db.transaction().execute(async (tx) => {
+      await lockMembers(tx, siteId);
+      const accepting = accept(token, bob);
+      await untilBlocked(db, accepting);
+      await withdrawInvitation(tx, {
+        siteId,
+        id: (await listInvitations(tx, siteId, now))[0]?.id ?? "",
+      });
+      return { result: accepting };
+    });
+    expect(await accepting.result).toEqual({ kind: "not-open" });
   });
 
   it("is not needed by a member", async () => {

@@ -1,7 +1,7 @@
 // The place of users in sites: their roles, their order, and what follows from it.
 
-import { sql } from "kysely";
 import type { Queryable, Tx } from "#store/open.ts";
+import { lockMembers } from "./locks.ts";
 
 /** `admin`: everything in the site; `editor`: posts and runs. */
 const roles = ["admin", "editor"] as const;
@@ -148,16 +148,6 @@ export function toRole(text: string): Role {
   const role = roles.find((known) => known === text);
   if (role === undefined) throw new Error(`Unknown role ${text}`);
   return role;
-}
-
-/** Whoever changes the members of a site does so alone: the last admin must not leave twice. */
-export async function lockMembers(tx: Tx, siteId: string) {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`members/${siteId}`}, 0))`.execute(tx);
-  return tx
-    .selectFrom("members")
-    .select(["userId", "role", "position"])
-    .where("siteId", "=", siteId)
-    .execute();
 }
 
 /** Those of people who are no admins any more: they would be their way back. */

@@ -2,6 +2,7 @@
 // know of it (the site's automation) is told in the same transaction.
 
 import { newId } from "#kernel/ids.ts";
+import { holdSite } from "#people/locks.ts";
 import { toSlug } from "#text/slug.ts";
 import type { Database, Tx } from "#store/open.ts";
 import type { Post, PostImage, PostStatus } from "./read.ts";
@@ -65,6 +66,7 @@ export async function createPost(
   const id = newId();
   const { siteId, authorId, status, publishAt } = post;
   const place = { siteId, postId: id };
+  await holdSite(tx, { siteId, userId: authorId });
   const chosen =
     post.slug === undefined
       ? { slug: await freeSlug(tx, { ...place, wanted: post.title || post.body }) }
@@ -226,8 +228,13 @@ async function publishPost(
   await context.onPublished(tx, await findPostOrThrow(tx, id), occasion);
 }
 
+/** Its site first, as whoever deletes that does. */
 async function lockPost(tx: Tx, id: string): Promise<void> {
-  await tx.selectFrom("posts").select("id").where("id", "=", id).forUpdate().execute();
+  const post = tx.selectFrom("posts").select(["siteId", "authorId"]).where("id", "=", id);
+  const found = await post.executeTakeFirst();
+  if (found === undefined) return;
+  await holdSite(tx, { siteId: found.siteId, userId: found.authorId });
+  await post.forUpdate().execute();
 }
 
 async function findPostOrThrow(tx: Tx, id: string): Promise<Post> {

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
 import { cancelDeliveries } from "#delivery/change.ts";
 import { lockLanes } from "#delivery/lanes.ts";
+import { lockMembers } from "#people/locks.ts";
 import type { Tx } from "#store/open.ts";
 
 export type Withdrawn =
@@ -24,11 +25,15 @@ export function withdrawPost(tx: Tx, postId: string, now: Date): Promise<Withdra
 
 /** Of a site that is about to be deleted; no run of it begins before the transaction ends. */
 export async function withdrawSite(tx: Tx, siteId: string, now: Date): Promise<Withdrawn> {
+  await lockMembers(tx, siteId);
   await tx.selectFrom("sites").select("id").where("id", "=", siteId).forUpdate().execute();
   return withdraw(tx, sql`r.site_id = ${siteId}`, now);
 }
 
-/** What goes from a site to the connections of somebody who is no member of it any more. */
+/**
+ * What goes from a site to the connections of somebody who is no member of it any more; whoever calls
+ * has locked the members, so that nothing more is on its way there.
+ */
 export async function withdrawFromMember(
   tx: Tx,
   { siteId, userId }: { siteId: string; userId: string },
