@@ -1,8 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { hours, minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
-import type { Connector } from "#connector/contract.ts";
-import { changeConnection, findConnections } from "#connections/connections.ts";
+import { changeConnection } from "#connections/connections.ts";
 import type { Connection } from "#connections/connections.ts";
 import { findDelivery } from "#delivery/read.ts";
 import { addUser, openMedia } from "#media/testing.ts";
@@ -17,6 +16,7 @@ import type { WorkflowsContext } from "./context.ts";
 import { findRun, listRuns } from "./read.ts";
 import { composeTarget, startRun } from "./run.ts";
 import { autopostOf, shareOnPublication } from "./share.ts";
+import { connectTo, echo } from "./testing.ts";
 
 const store = await openTestStore();
 const { db } = store;
@@ -303,31 +303,6 @@ function outOfOrder(): never {
   throw new Error("Out of order");
 }
 
-/** Its compositions are the caption, and a problem where that is empty. */
-function echo(): Connector {
-  const fileLimits = { maxBytes: 1000, maxSidePx: 10, mediaTypes: ["image/png"] };
-  const connector: Partial<Connector> = {
-    about: {
-      template: "{{title}}\n\n{{excerpt}}",
-      hashtags: { maxCount: null },
-    } as Connector["about"],
-    options: [],
-    limits: () => ({
-      ...{ text: [], thread: null, card: null },
-      images: {
-        ...{ ...fileLimits, maxCount: 1, maxAltLength: { max: 9, unit: "grapheme" } },
-        source: { url: "", checkedOn: "" },
-      },
-    }),
-    compose: ({ text, images, link }) => ({
-      segments: [{ text, lengths: [], images, card: link, extra: {} }],
-      problems:
-        text === "" ? [{ severity: "error", code: "empty", message: "There is no text." }] : [],
-    }),
-  };
-  return connector as Connector;
-}
-
 const blank = {
   ...{ title: "Title", excerpt: "", body: "", url: null, tags: [], captions: {}, images: [] },
   ...{ slug: "title", status: "draft" as const },
@@ -359,22 +334,8 @@ function limit({ id, userId }: Connection, siteIds: string[]) {
   return db.transaction().execute((tx) => changeConnection(tx, { userId, id }, set));
 }
 
-async function connect(
-  userId: string,
-  isAutopost: boolean,
-  platform = platformId,
-): Promise<Connection> {
-  const id = newId();
-  await db
-    .insertInto("connections")
-    .values({
-      ...{ id, userId, platform, remoteId: id, kind: "person", name: "Ada" },
-      ...{ isAutopost, auth: "", grantId: id },
-    })
-    .execute();
-  const [connection] = await findConnections(db, userId, [id]);
-  if (connection === undefined) throw new Error("not connected");
-  return connection;
+function connect(userId: string, isAutopost: boolean, platform = platformId): Promise<Connection> {
+  return connectTo(db, platform, { userId, isAutopost });
 }
 
 async function publish(post: Partial<NewPost>): Promise<Post> {

@@ -7,6 +7,7 @@ import type { Connection } from "#connections/connections.ts";
 import { composeFor } from "#captions/compose.ts";
 import type { ContentWithImages, Override } from "#captions/compose.ts";
 import { createDeliveries } from "#delivery/create.ts";
+import type { NewDelivery } from "#delivery/create.ts";
 import type { Queryable, Tx } from "#store/open.ts";
 import type { WorkflowsContext } from "./context.ts";
 
@@ -27,18 +28,36 @@ export interface NewRun {
 
 /** Returns the run's id. */
 export async function startRun(tx: Tx, context: WorkflowsContext, run: NewRun): Promise<string> {
+  return saveRun(tx, context, { ...run, deliveries: await composeRun(tx, context, run) });
+}
+
+/** What each target of a run will get. It may take seconds, when images are to be fitted. */
+export async function composeRun(
+  tx: Tx,
+  context: WorkflowsContext,
+  { content, targets }: Pick<NewRun, "content" | "targets">,
+): Promise<NewDelivery[]> {
+  const deliveries = [];
+  for (const target of targets) {
+    const composition = await composeTarget(tx, context, content, target);
+    deliveries.push({ connectionId: target.connection.id, composition });
+  }
+  return deliveries;
+}
+
+/** Returns the run's id. */
+export async function saveRun(
+  tx: Tx,
+  context: WorkflowsContext,
+  run: Omit<NewRun, "content" | "targets"> & { deliveries: readonly NewDelivery[] },
+): Promise<string> {
   const now = context.clock.now();
   const runId = newId();
-  const { siteId, postId, trigger, startedBy, scheduledFor } = run;
+  const { siteId, postId, trigger, startedBy, scheduledFor, deliveries } = run;
   await tx
     .insertInto("runs")
     .values({ id: runId, siteId, postId, trigger, startedBy, scheduledFor, createdAt: now })
     .execute();
-  const deliveries = [];
-  for (const target of run.targets) {
-    const composition = await composeTarget(tx, context, run.content, target);
-    deliveries.push({ connectionId: target.connection.id, composition });
-  }
   const rejected = await createDeliveries(tx, {
     ...{ runId, deliveries, dueAt: scheduledFor ?? now, now },
   });

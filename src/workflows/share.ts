@@ -11,7 +11,7 @@ import type { Post } from "#posts/read.ts";
 import type { Queryable, Tx } from "#store/open.ts";
 import { contentOf } from "./content.ts";
 import type { WorkflowsContext } from "./context.ts";
-import { startRun } from "./run.ts";
+import { composeRun, saveRun } from "./run.ts";
 
 /** Where a post of a site goes by itself. */
 export interface Autopost {
@@ -33,7 +33,10 @@ export async function autopostOf(
   return { defaultUser, connections: switchedOn.filter(({ platform }) => platforms.has(platform)) };
 }
 
-/** Called when a post is published: who is the default user at that moment counts. */
+/**
+ * Called when a post is published, with its site's members held: who is the default user at that moment
+ * counts. Composing may take seconds, so what is switched on is asked again after it.
+ */
 export async function shareOnPublication(
   tx: Tx,
   context: WorkflowsContext,
@@ -43,12 +46,19 @@ export async function shareOnPublication(
   if (!post.isAutopost) return;
   const { connections } = await autopostOf(tx, context, post.siteId);
   if (connections.length === 0) return;
-  const { siteId, id: postId, authorId: startedBy } = post;
-  await startRun(tx, context, {
-    ...{ siteId, postId, startedBy, trigger: "publication" },
-    scheduledFor: occasion === "saved" ? await undoEndsAt(tx, context, siteId) : null,
+  const composed = await composeRun(tx, context, {
     content: await contentOf(tx, context, post),
     targets: connections.map((connection) => ({ connection })),
+  });
+  const { connections: still } = await autopostOf(tx, context, post.siteId);
+  const deliveries = composed.filter(({ connectionId }) =>
+    still.some(({ id }) => id === connectionId),
+  );
+  if (deliveries.length === 0) return;
+  const { siteId, id: postId, authorId: startedBy } = post;
+  const scheduledFor = occasion === "saved" ? await undoEndsAt(tx, context, siteId) : null;
+  await saveRun(tx, context, {
+    ...{ siteId, postId, startedBy, trigger: "publication", scheduledFor, deliveries },
   });
 }
 

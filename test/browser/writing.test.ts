@@ -293,10 +293,10 @@ test("what has got no answer can be given up, and is not tried again for ever", 
   const page = await openAt("/posts/new");
   await line(page, person);
   await write(page, text);
-  await page.route("**/api/v1/posts", (route) => route.abort());
+  const comeBack = await takeRequests(page, "**/api/v1/posts", (route) => route.abort());
   await save(page);
   await page.getByText("It is not known whether this was saved").waitFor();
-  await page.unroute("**/api/v1/posts");
+  comeBack();
   await ageUnanswered(page);
   await page.reload();
   await page.getByText("could not tell a second try from the first").waitFor();

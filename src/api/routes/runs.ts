@@ -2,6 +2,7 @@
 
 import type { Composition } from "#connector/contract.ts";
 import { cancelDeliveries } from "#delivery/change.ts";
+import { holdSite } from "#people/locks.ts";
 import type { Tx } from "#store/open.ts";
 import { prepareRun } from "#workflows/prepare.ts";
 import { findRun, listRuns } from "#workflows/read.ts";
@@ -42,9 +43,10 @@ export function runRoutes(context: ApiContext) {
         const input = c.req.valid("json");
         const scheduledFor = input.scheduledFor === undefined ? null : new Date(input.scheduledFor);
         const answer = await createOnce(context, c, async () => {
-          const { content, targets } = await readSharing(db, context, caller, input);
+          const { siteId, content, targets } = await readSharing(db, context, caller, input);
           await prepareRun(db, workflows, { content, targets });
           return async (tx) => {
+            await holdSite(tx, { siteId, userId: caller.userId });
             await holdPost(tx, input.postId);
             const { targets, ...subject } = await readSharing(tx, context, caller, input);
             const compositions = await composeAll(tx, workflows, subject, targets);
