@@ -32,15 +32,18 @@ const beginning = z.strictObject({
   initializeUploadRequest: z.strictObject({ owner: z.string() }),
 });
 
+const address = "email";
 const imagePath = /^\/rest\/images\/(.+)$/;
 const uploadPath = /^\/dms-uploads\/(.+)$/;
 
 export function createFake(options: FakeOptions): Fake {
   const scopes = auth.flatMap((way) => (way.kind === "oauth2" ? way.scopes : []));
   const oauth = createFakeOAuth({
-    ...{ now: options.now, people, scopes: scopes.map(({ name }) => name) },
+    ...{ now: options.now, people, scopes: [...scopes.map(({ name }) => name), address] },
     paths: { authorize: "/oauth/v2/authorization", token: "/oauth/v2/accessToken" },
     ...{ accessLastsMs: days(60), refresh: "reusable", pkce: "none", clientAuth: "post" },
+    // Only who signs in is asked for it, and is the first of them.
+    givesAtOnce: (asked) => asked.includes(address),
     more: () => ({ refresh_token_expires_in: days(365) / seconds(1) }),
   });
   const world: World = { options, oauth, count: 0, images: {}, posts: [] };
@@ -183,7 +186,12 @@ function list({ posts }: World, { personId, scopes }: Caller, query: URLSearchPa
 function userInfo({ personId, scopes }: Caller): Response {
   if (!scopes.includes("openid")) return denied();
   const name = people.find(({ id }) => id === personId)?.name ?? "";
-  return Response.json({ sub: personId, name, locale: { country: "GB", language: "en" } });
+  return Response.json({
+    ...{ sub: personId, name, locale: { country: "GB", language: "en" } },
+    ...(scopes.includes(address) && {
+      ...{ email: `${personId}@sandbox.test`, email_verified: true },
+    }),
+  });
 }
 
 function rolesOf({ personId, scopes }: Caller, query: URLSearchParams): Response {

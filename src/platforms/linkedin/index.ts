@@ -7,11 +7,13 @@ import { compose } from "./compose.ts";
 import { classify } from "./errors.ts";
 import { identify, targets } from "./identify.ts";
 import { reconcile, run } from "./publish.ts";
+import { signIn } from "./sign-in.ts";
 import { steps } from "./steps.ts";
 
 export const connector: Connector = {
   about,
   auth,
+  signIn,
   options,
   limits: () => limits,
   identify,

@@ -38,13 +38,20 @@ export function sessionOf(
 }
 
 /** A token as the first person's consent to one of the ways gives it. */
-export async function tokenOf(fake: Fake, auth: "profile" | "pages"): Promise<string> {
+export function tokenOf(fake: Fake, auth: "profile" | "pages"): Promise<string> {
   const way = connector.auth.find(({ id }) => id === auth);
   const scopes = way?.kind === "oauth2" ? way.scopes : [];
+  return tokenFor(
+    fake,
+    scopes.map(({ name }) => name),
+  );
+}
+
+export async function tokenFor(fake: Fake, scopes: readonly string[]): Promise<string> {
   const redirect_uri = "https://notes.test/back";
   const query = new URLSearchParams({
     ...{ response_type: "code", client_id: "app", redirect_uri },
-    scope: scopes.map(({ name }) => name).join(" "),
+    scope: scopes.join(" "),
   });
   const agreeing = new Request(`${origin}/oauth/v2/authorization?${query.toString()}`, {
     ...{ method: "POST", body: new URLSearchParams({ person: "ada" }) },
