@@ -16,12 +16,14 @@ import { sealAgain } from "#connections/seal-again.ts";
 import { remind } from "#notices/reminders.ts";
 import type { RemindersContext } from "#notices/reminders.ts";
 import { noticeEnd, noticeLate } from "#notices/deliveries.ts";
+import { noticeUnpublished } from "#notices/posts.ts";
 import type { Mailer } from "#notices/mail/mailer.ts";
 import { forgetOldHandovers, sendOnce } from "#notices/mail/once.ts";
 import { openMail } from "#notices/mail/sealed.ts";
 import { sealTwoFactorsAgain } from "#people/seal-again.ts";
 import type { PostsContext } from "#posts/posts.ts";
-import { publishOverdue, publishScheduled } from "#posts/posts.ts";
+import { publishOverdue } from "#posts/overdue.ts";
+import { publishScheduled } from "#posts/posts.ts";
 import { findPost } from "#posts/read.ts";
 import type { JobKind } from "#store/jobs.ts";
 import type { Database } from "#store/open.ts";
@@ -97,7 +99,14 @@ export function jobKinds(context: JobContext) {
         const now = clock.now();
         metrics.setLate(await noticeLate(db, now));
         const dueBefore = plus(now, -overdueAfterMs);
-        if ((await publishOverdue(db, posts, { dueBefore, now })) > 0) wake();
+        const published = await publishOverdue(db, posts, {
+          ...{ dueBefore, now },
+          async onFailed(post, err) {
+            log.error({ err, postId: post.id }, "A scheduled post cannot be published");
+            await noticeUnpublished(db, post, now);
+          },
+        });
+        if (published > 0) wake();
       },
     },
     "clean-up": {

@@ -1,6 +1,7 @@
 // The words of a reminder, in the dashboard and by e-mail. Pure.
 
 import type { Mail } from "#people/mails.ts";
+import { instantInWords } from "./in-words.ts";
 
 export type Stage = "week" | "day" | "ended";
 
@@ -23,10 +24,7 @@ export function endingOf(
   now: Date,
 ): Pick<Reminder, "endsOn"> {
   if (endsAt === null || endsAt < now) return { endsOn: null };
-  const format = new Intl.DateTimeFormat("en-GB", {
-    ...{ dateStyle: "full", timeStyle: "short", timeZone: knownZone(timeZone) },
-  });
-  return { endsOn: `${format.format(endsAt)} (${knownZone(timeZone)})` };
+  return { endsOn: instantInWords(endsAt, timeZone) };
 }
 
 export function noticeOf(reminder: Reminder): string {
@@ -63,9 +61,4 @@ export function mailOf(reminder: Reminder, to: string): Mail {
 
 function whoOf({ accounts, platform }: Reminder): string {
   return `${accounts.join(", ")} on ${platform}`;
-}
-
-/** A zone that this runtime does not know would stop the reminder. */
-function knownZone(timeZone: string): string {
-  return Intl.supportedValuesOf("timeZone").includes(timeZone) ? timeZone : "UTC";
 }

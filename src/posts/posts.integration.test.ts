@@ -3,7 +3,8 @@ import { hours, minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
 import type { Tx } from "#store/open.ts";
 import { openTestStore } from "#test/database/store.ts";
-import { createPost, deletePost, publishOverdue, publishScheduled, updatePost } from "./posts.ts";
+import { publishOverdue } from "./overdue.ts";
+import { createPost, deletePost, publishScheduled, updatePost } from "./posts.ts";
 import type { NewPost, PostChange, PostsContext, SaveResult } from "./posts.ts";
 import { findPost, listPosts } from "./read.ts";
 import type { Post } from "./read.ts";
@@ -252,11 +253,25 @@ it("a post that is being sent is not deleted", async () => {
   expect(await findPost(db, id)).toBeUndefined();
 });
 
-it("a post whose time came a while ago is published after all", async () => {
+it("a post whose time came a while ago is published after all, also behind one that cannot be", async () => {
   const due = { status: "scheduled", publishAt: now } as const;
+  const stuck = await create({ ...due, publishAt: plus(now, -1), title: "Stuck" });
   const [overdue, later] = [await create(due), await create({ ...due, publishAt: plus(now, 2) })];
-  const ask = { dueBefore: plus(now, 1), now: plus(now, 1) };
-  await publishOverdue(db, context, ask);
+  const failed: unknown[] = [];
+  const onPublished = (_: Tx, { title }: Post) =>
+    title === "Stuck" ? Promise.reject(new Error("Stuck")) : Promise.resolve();
+  const count = await publishOverdue(
+    db,
+    { ...context, onPublished },
+    {
+      ...{ dueBefore: plus(now, 1), now: plus(now, 1) },
+      onFailed: ({ id, authorId }, error) =>
+        Promise.resolve(void failed.push([id, authorId, error])),
+    },
+  );
+  expect(count).toBe(1);
+  expect(failed).toEqual([[stuck.id, authorId, new Error("Stuck")]]);
+  expect(await findPost(db, stuck.id)).toMatchObject({ status: "scheduled" });
   expect(await findPost(db, overdue.id)).toMatchObject({ status: "published" });
   expect(await findPost(db, later.id)).toMatchObject({ status: "scheduled" });
 });

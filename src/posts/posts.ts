@@ -4,7 +4,7 @@
 import { newId } from "#kernel/ids.ts";
 import { holdSite } from "#people/locks.ts";
 import { toSlug } from "#text/slug.ts";
-import type { Database, Tx } from "#store/open.ts";
+import type { Tx } from "#store/open.ts";
 import type { Post, PostImage, PostStatus } from "./read.ts";
 import { findPost } from "./read.ts";
 import { freeSlug, isSlugFree } from "./slug.ts";
@@ -168,25 +168,6 @@ export async function deletePost(
   if ((await context.onDeleting(tx, id)) === "sending") return "sending";
   await tx.deleteFrom("posts").where("id", "=", id).execute();
   return "deleted";
-}
-
-/** Those whose time came a while ago, and whose own call has failed for good. Returns how many. */
-export async function publishOverdue(
-  db: Database,
-  context: PostsContext,
-  { dueBefore, now }: { dueBefore: Date; now: Date },
-): Promise<number> {
-  const overdue = await db
-    .selectFrom("posts")
-    .select("id")
-    .where("status", "=", "scheduled")
-    .where("publishAt", "<", dueBefore)
-    .orderBy("publishAt")
-    .execute();
-  for (const { id } of overdue) {
-    await db.transaction().execute((tx) => publishScheduled(tx, context, id, now));
-  }
-  return overdue.length;
 }
 
 type ChosenSlug = { slug: string } | Extract<SaveResult, { kind: "no-slug" | "slug-taken" }>;
