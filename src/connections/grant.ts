@@ -28,3 +28,28 @@ export function lockGrant(tx: Tx, grantId: string) {
       .execute()
   );
 }
+
+/** The credential that a connection had, by its version: every other one has another. */
+export interface CredentialAt {
+  /** Of the connection. */
+  id: string;
+  version: number;
+}
+
+/** Whether it is still the one, or the last one of a connection that is unlinked. */
+export async function hasCredential(tx: Tx, { id, version }: CredentialAt): Promise<boolean> {
+  const row = await tx
+    .selectFrom("connections")
+    .select("id")
+    .where("id", "=", id)
+    .where("secretVersion", "=", version)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Those of the connection's grant; none when it has another credential by now, or is unlinked. */
+export async function lockGrantAt(tx: Tx, { id, version }: CredentialAt) {
+  const grantId = await grantOf(tx, id);
+  const rows = grantId === undefined ? [] : await lockGrant(tx, grantId);
+  return rows.some((row) => row.id === id && row.secretVersion === version) ? rows : [];
+}

@@ -49,8 +49,12 @@ export async function refreshCredential(
         return turn.renewed;
       case "impossible":
         return undefined;
-      case "ours":
-        return renewInTurn(context, turn);
+      case "ours": {
+        const renewed = await renewInTurn(context, turn);
+        // Else it was linked anew meanwhile, or unlinked: the next turn finds which.
+        if (renewed !== undefined) return renewed;
+        break;
+      }
       case "theirs":
         await pause(lookEveryMs);
     }

@@ -42,6 +42,7 @@ export async function renewDue(context: ConnectionsContext): Promise<Renewed> {
   return count;
 }
 
+/** "renewed": by whomever, also by the user who linked it anew. */
 export type RenewalOutcome = "renewed" | "failed" | "expired";
 
 /**
@@ -62,8 +63,9 @@ export async function renewOne(
     if (failure === undefined) throw error;
     const verdict = platforms.get(connection.platform)?.connector.classify(failure, clock.now());
     if (verdict?.kind === "reconnect" || verdict?.kind === "refresh") {
-      await expireGrant(context, connection, verdict.reason);
-      return "expired";
+      const refused = { id: connection.id, version };
+      const isExpired = await expireGrant(context, refused, verdict.reason);
+      return isExpired ? "expired" : "renewed";
     }
     await tryLater(context, connection);
     return "failed";

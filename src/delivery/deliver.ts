@@ -6,7 +6,7 @@ import { newId } from "#kernel/ids.ts";
 import type { Attempt } from "./attempt.ts";
 import { isPassing } from "#store/passing.ts";
 import { endAttempt, recordInterruption, stopped } from "./end.ts";
-import type { AttemptResult } from "./end.ts";
+import type { AttemptResult, Ended } from "./end.ts";
 import type { Engine } from "./engine.ts";
 import { brokenBy, held } from "./judge.ts";
 import { freeLane } from "./lanes.ts";
@@ -27,8 +27,8 @@ const dyingMessage =
 export async function deliver(engine: Engine, claim: Claim, signal: AbortSignal): Promise<void> {
   const startedAt = engine.clock.now();
   try {
-    const result = await attemptDelivery(engine, claim, signal);
-    await endAttempt(engine, { claim, startedAt, result });
+    const attempted = await attemptDelivery(engine, claim, signal);
+    await endAttempt(engine, { claim, startedAt, ...attempted });
   } catch (error) {
     await giveUp(engine, { claim, startedAt, error });
   }
@@ -38,16 +38,27 @@ async function attemptDelivery(
   engine: Engine,
   claim: Claim,
   signal: AbortSignal,
-): Promise<AttemptResult> {
+): Promise<Pick<Ended, "result" | "version">> {
   if (claim.wasInterrupted) {
     const interruptions = await recordInterruption(engine, claim);
-    if (interruptions >= maxInterruptions) return stopped(null, held("internal", dyingMessage));
+    if (interruptions >= maxInterruptions) {
+      return { result: stopped(null, held("internal", dyingMessage)) };
+    }
   }
   const loaded = await loadWork(engine, claim);
-  if (loaded.kind === "blocked") return stopped(null, { state: "held", trouble: loaded.trouble });
+  if (loaded.kind === "blocked") {
+    const { trouble, version } = loaded;
+    return { result: stopped(null, { state: "held", trouble }), version };
+  }
   const { work } = loaded;
   const { failedTries } = claim;
   const attempt: Attempt = { engine, claim, work, signal, failedTries, wasRefreshed: false };
+  const result = await takeAll(attempt);
+  return { result, version: work.credential.version };
+}
+
+async function takeAll(attempt: Attempt): Promise<AttemptResult> {
+  const { engine, work } = attempt;
   if (work.isOver) {
     const ended = await renewFirst(attempt);
     if (ended !== undefined) return ended;

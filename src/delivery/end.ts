@@ -4,9 +4,11 @@
 import { sql } from "kysely";
 import type { Tx } from "#store/open.ts";
 import { expireConnection } from "#connections/expire.ts";
+import { hasCredential } from "#connections/grant.ts";
 import type { Engine } from "./engine.ts";
 import { saveResultUnder, setDoubt, writingResult } from "./journal.ts";
 import type { Finished } from "./journal.ts";
+import { pauseUntil } from "./judge.ts";
 import type { Ending } from "./judge.ts";
 import { lockLease, lockingLane, pauseLane, settleLanes } from "./lanes.ts";
 import type { Claim } from "./lanes.ts";
@@ -40,20 +42,28 @@ export async function saveProgress(
   await saveResultUnder(engine.connections.db, lease, finished);
 }
 
+export interface Ended {
+  claim: Claim;
+  startedAt: Date;
+  result: AttemptResult;
+  /** Of the credential that it ended with, where it got that far. */
+  version?: number | undefined;
+}
+
 /** @throws LeaseLost */
 export async function endAttempt(
   engine: Engine,
-  { claim, startedAt, result }: { claim: Claim; startedAt: Date; result: AttemptResult },
+  { claim, startedAt, result, version }: Ended,
 ): Promise<void> {
   const { deliveryId, runId, platform, lease } = claim;
   const { connectionId } = lease;
-  const state = result.kind === "published" ? "published" : result.ending.state;
   const now = engine.clock.now();
   await engine.connections.db.transaction().execute(async (tx) => {
-    const detail = result.kind === "published" ? null : result.detail;
-    const log = { deliveryId, startedAt, endedAt: now, outcome: state, detail };
-    if (result.kind === "published") await savePublished(tx, lease, result.last, log);
-    else await saveStopped(tx, lease, result, log);
+    const log = { deliveryId, startedAt, endedAt: now };
+    const state =
+      result.kind === "published"
+        ? await savePublished(tx, lease, result.last, log)
+        : await saveStopped(tx, claim, { ...result, version }, log);
     await settleLanes(tx, [connectionId], { release: true });
     await engine.onAttemptEnded(tx, { deliveryId, runId, connectionId, platform, state });
   });
@@ -83,8 +93,14 @@ export async function recordInterruption(
 }
 
 /** One statement, for this is the way of nearly all attempts. @throws LeaseLost */
-async function savePublished(tx: Tx, lease: Lease, last: Finished | undefined, log: AttemptLog) {
-  const { deliveryId, endedAt: now } = log;
+async function savePublished(
+  tx: Tx,
+  lease: Lease,
+  last: Finished | undefined,
+  times: AttemptTimes,
+): Promise<"published"> {
+  const { deliveryId, endedAt: now } = times;
+  const log = { ...times, outcome: "published", detail: null };
   const step = last === undefined ? sql`` : sql`, step as (${writingResult(last)})`;
   // The link to the whole is the link to its first part: receipts in the order they were given.
   const permalink = sql`coalesce(
@@ -101,20 +117,25 @@ async function savePublished(tx: Tx, lease: Lease, last: Finished | undefined, l
     returning 1
   `.execute(tx);
   if (saved.rows.length === 0) throw new LeaseLost();
+  return "published";
 }
+
+type Stopped = Extract<AttemptResult, { kind: "stopped" }> & Pick<Ended, "version">;
 
 async function saveStopped(
   tx: Tx,
-  lease: Lease,
-  { ending, doubt }: Extract<AttemptResult, { kind: "stopped" }>,
-  log: AttemptLog,
-) {
-  const { deliveryId, endedAt: now } = log;
+  { lease, failedTries }: Claim,
+  { ending: first, version, doubt, detail }: Stopped,
+  times: AttemptTimes,
+): Promise<Ending["state"]> {
+  const { deliveryId, endedAt: now } = times;
   await lockLease(tx, lease);
+  const used = { id: lease.connectionId, version, now };
+  const ending = (await isOutdated(tx, first, used)) ? pauseUntil(now, failedTries) : first;
   if (doubt !== null) await setDoubt(tx, deliveryId, doubt.step, doubt.isInDoubt);
   const trouble = ending.trouble === null ? null : JSON.stringify(ending.trouble);
   const waits = ending.state === "waiting";
-  await insertingAttempt(log).execute(tx);
+  await insertingAttempt({ ...times, outcome: ending.state, detail }).execute(tx);
   await tx
     .updateTable("deliveries")
     .set({
@@ -128,16 +149,36 @@ async function saveStopped(
     .where("id", "=", deliveryId)
     .execute();
   if (waits && ending.pausesLane) await pauseLane(tx, lease.connectionId, ending.until);
-  if (ending.trouble?.kind === "reconnect") {
-    const { message: reason } = ending.trouble;
-    await expireConnection(tx, { id: lease.connectionId, reason, now });
+  return ending.state;
+}
+
+/**
+ * Whether the trouble is of a credential that another has replaced since: what was held has been
+ * released then, so this is tried with the other, at once. Expires the connection where it is not.
+ */
+async function isOutdated(
+  tx: Tx,
+  { trouble }: Ending,
+  { id, version, now }: { id: string; version: number | undefined; now: Date },
+): Promise<boolean> {
+  if (version === undefined) return false;
+  switch (trouble?.kind) {
+    case "reconnect":
+      return !(await expireConnection(tx, { id, version, reason: trouble.message, now }));
+    case "unlinked":
+      return !(await hasCredential(tx, { id, version }));
+    default:
+      return false;
   }
 }
 
-interface AttemptLog {
+interface AttemptTimes {
   deliveryId: string;
   startedAt: Date;
   endedAt: Date;
+}
+
+interface AttemptLog extends AttemptTimes {
   outcome: string;
   detail: string | null;
 }

@@ -30,7 +30,10 @@ export interface Work {
   isOver: boolean;
 }
 
-export type Loaded = { kind: "ready"; work: Work } | { kind: "blocked"; trouble: Trouble };
+export type Loaded =
+  | { kind: "ready"; work: Work }
+  /** `version`: of the credential that was found, or of the last one. */
+  | { kind: "blocked"; trouble: Trouble; version: number };
 
 export async function loadWork(
   engine: Engine,
@@ -52,13 +55,14 @@ export async function loadWork(
     isFirstAttempt ? new Map<string, JournalEntry>() : readJournal(db, deliveryId),
   ]);
   const connection = toConnection(row);
+  const version = row.secretVersion;
   if (row.secret === null) {
-    return { kind: "blocked", trouble: { kind: "unlinked", message: unlinkedMessage } };
+    return { kind: "blocked", trouble: { kind: "unlinked", message: unlinkedMessage }, version };
   }
   const now = engine.clock.now();
   if (stateOf(connection, now) === "expired") {
     const message = connection.stateReason ?? endedMessage;
-    return { kind: "blocked", trouble: { kind: "reconnect", message } };
+    return { kind: "blocked", trouble: { kind: "reconnect", message }, version };
   }
   const platform = platforms.get(connection.platform);
   if (platform === undefined) {
@@ -69,12 +73,9 @@ export async function loadWork(
   const steps = platform.connector.steps(composition);
   const names = new Set(steps.map((step) => step.name));
   if ([...journal.keys()].some((name) => !names.has(name))) {
-    return { kind: "blocked", trouble: { kind: "internal", message: outgrownMessage } };
+    return { kind: "blocked", trouble: { kind: "internal", message: outgrownMessage }, version };
   }
-  const credential = {
-    credential: openCredential(box, connectionId, row.secret),
-    version: row.secretVersion,
-  };
+  const credential = { credential: openCredential(box, connectionId, row.secret), version };
   const isOver = row.accessEndsAt !== null && row.accessEndsAt <= now;
   const work = { connection, platform, composition, steps, journal, credential, isOver };
   return { kind: "ready", work };

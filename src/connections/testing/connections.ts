@@ -13,7 +13,7 @@ import type { Platform } from "../platforms.ts";
 import type { VersionedCredential } from "../refresh.ts";
 
 export type Behaviour = Pick<Connector, "identify"> &
-  Partial<Pick<Connector, "refresh" | "revoke">>;
+  Partial<Pick<Connector, "refresh" | "revoke" | "classify">>;
 
 export async function openConnections() {
   const store = await openTestStore();

@@ -108,8 +108,14 @@ export async function openRig() {
   /** The user connects the account again. */
   async function relink(connectionId: string): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      const active = { expiredAt: null, stateReason: null };
-      await tx.updateTable("connections").set(active).where("id", "=", connectionId).execute();
+      await lockLanes(tx, [connectionId]);
+      const secret = sealCredential(box, connectionId, { token: "the token of another grant" });
+      await tx
+        .updateTable("connections")
+        .set({ secret, grantId: newId(), expiredAt: null, stateReason: null, unlinkedAt: null })
+        .set((eb) => ({ secretVersion: eb("secretVersion", "+", 1) }))
+        .where("id", "=", connectionId)
+        .execute();
       await connections.onLinked(tx, connectionId);
     });
   }
