@@ -40,6 +40,19 @@ describe("a refusal", () => {
     expect(verdict.reason).toMatch(/^[A-Z].*\.$/);
   });
 
+  it.each([
+    [400, "invalid_grant", "Session revoked", "reconnect"],
+    [400, "invalid_grant", "Refresh token replayed", "reconnect"],
+    [401, "invalid_client", "Invalid client metadata", "misconfigured"],
+    [400, "unauthorized_client", "Not trusted any more", "misconfigured"],
+    [400, "invalid_request", "Something is missing", "reject"],
+    [401, "invalid_token", "The token has expired", "refresh"],
+  ])("of the token endpoint, %i %s, means what it means", (status, error, words, kind) => {
+    const verdict = classify(answer(status, { error, error_description: words }), now);
+    expect(verdict.kind).toBe(kind);
+    if (kind === "misconfigured" || kind === "reject") expect(verdict.reason).toContain(words);
+  });
+
   it("of the content quotes the platform's words", () => {
     const failure = answer(400, { error: "InvalidRequest", message: tooLong });
     expect(classify(failure, now).reason).toContain(tooLong);

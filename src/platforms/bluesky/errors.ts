@@ -1,9 +1,10 @@
 // What a failure means here: by status first, then by the error's name. Shape of a refusal:
-// { error: "Name", message: "words" } (https://atproto.com/specs/xrpc#error-responses, 2026-11-01).
+// { error: "Name", message: "words" } (https://atproto.com/specs/xrpc#error-responses, 2026-11-01); the
+// token endpoint speaks OAuth's own language.
 
 import { refusalBody } from "#connector/answer.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
-import { limitEnd, quoted, verdictOn } from "#connector/verdicts.ts";
+import { limitEnd, quoted, verdictOn, verdictOnTokens } from "#connector/verdicts.ts";
 import { days, minutes, seconds } from "#kernel/clock.ts";
 import { about } from "./about.ts";
 import { errorBody } from "./wire.ts";
@@ -65,17 +66,18 @@ function judge(answer: Answer, now: Date): Verdict {
     const reason = "Bluesky asks to wait: too many requests from this account or server.";
     return { kind: "rate-limit", reason, until: rateLimitEnd(answer.headers, now) };
   }
-  const named = verdictsByName[body?.error ?? ""];
+  const words = body?.message || body?.error_description;
+  const named = verdictOnTokens(body?.error, { name, words }) ?? verdictsByName[body?.error ?? ""];
   if (named) return named;
   if (status === 401) return { kind: "refresh", reason: "The server asks to sign in again." };
   if (status === 413) {
     return {
       kind: "reject",
-      reason: `The server finds an image too large${quoted(body?.message)}.`,
+      reason: `The server finds an image too large${quoted(words)}.`,
     };
   }
   return {
     kind: "reject",
-    reason: `Bluesky refused the post (${status})${quoted(body?.message)}.`,
+    reason: `Bluesky refused the post (${status})${quoted(words)}.`,
   };
 }

@@ -12,7 +12,12 @@ import type { HttpRequest, HttpResponse } from "#kernel/http/fetch.ts";
 export const collection = "app.bsky.feed.post";
 
 /** https://atproto.com/specs/xrpc#error-responses (2026-11-01) */
-export const errorBody = z.object({ error: z.string(), message: z.string().default("") });
+export const errorBody = z.object({
+  error: z.string(),
+  message: z.string().default(""),
+  /** Of the token endpoint: https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+  error_description: z.string().optional().catch(undefined),
+});
 
 export const resolvedHandle = z.object({ did: z.string().startsWith("did:") });
 
