@@ -19,6 +19,9 @@ const versionEnded: Verdict = {
     "LinkedIn no longer serves the version of its API that this server asks for. The operator has to set LINKEDIN_VERSION to a newer one.",
 };
 
+const turnedAway =
+  "The request was turned away on its way to LinkedIn (403). Try again; if it stays so, tell the operator of this server.";
+
 const verdictsByCode: Readonly<Record<string, Verdict>> = {
   NONEXISTENT_VERSION: versionEnded,
   VERSION_MISSING: versionEnded,
@@ -61,6 +64,7 @@ function judge(answer: Answer, now: Date): Verdict {
     case 401:
       return { kind: "refresh", reason: "LinkedIn no longer accepts the permission." };
     case 403:
+      if (!isLinkedIns(body)) return { kind: "reject", reason: turnedAway };
       return {
         kind: "reconnect",
         reason: `LinkedIn does not permit this${quoted(words)}. Connect again, as somebody who may post there.`,
@@ -80,6 +84,11 @@ function judge(answer: Answer, now: Date): Verdict {
 
 function codeOf(body: RefusalBody | undefined): string | undefined {
   return body?.errorDetails?.inputErrors?.[0]?.code ?? body?.code;
+}
+
+/** Whatever stands before LinkedIn refuses, too, and knows nothing of permissions. */
+function isLinkedIns(body: RefusalBody | undefined): boolean {
+  return codeOf(body) !== undefined || body?.serviceErrorCode !== undefined;
 }
 
 /** Quotas are of a day in UTC: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits (2026-11-25) */

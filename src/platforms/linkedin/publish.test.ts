@@ -200,14 +200,16 @@ describe("after a post whose end nobody saw", () => {
 });
 
 describe("a refusal", () => {
-  const verdict = (status: number, body: object) =>
-    classify({ kind: "answer", status, headers: {}, body: JSON.stringify(body) }, now);
+  const verdictOn = (status: number, body: string) =>
+    classify({ kind: "answer", status, headers: {}, body }, now);
+  const verdict = (status: number, body: object) => verdictOn(status, JSON.stringify(body));
 
   it.each([
     [401, { code: "EXPIRED_ACCESS_TOKEN" }, "refresh"],
     [401, { serviceErrorCode: 65601, code: "REVOKED_ACCESS_TOKEN" }, "refresh"],
     [400, { error: "invalid_grant" }, "reconnect"],
     [403, { code: "ACCESS_DENIED", message: "Not enough permissions" }, "reconnect"],
+    [403, { serviceErrorCode: 100, message: "Not enough permissions" }, "reconnect"],
     [409, { code: "CONFLICT" }, "retry"],
     [426, { code: "NONEXISTENT_VERSION" }, "misconfigured"],
     [400, { code: "VERSION_MISSING" }, "misconfigured"],
@@ -216,6 +218,13 @@ describe("a refusal", () => {
   ])("%s %j means %s", (status, body, kind) => {
     expect(verdict(status, body)).toMatchObject({ kind });
   });
+
+  it.each(["<!doctype html><h1>Forbidden</h1>", "", '{"message":"Forbidden"}'])(
+    "of whatever stands before LinkedIn, %j, says nothing of the permission",
+    (body) => {
+      expect(verdictOn(403, body)).toMatchObject({ kind: "reject" });
+    },
+  );
 
   it("for today ends with the day in UTC", () => {
     expect(verdict(429, { code: "TOO_MANY_REQUESTS" })).toMatchObject({

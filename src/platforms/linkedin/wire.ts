@@ -52,6 +52,7 @@ const words = z.string().optional().catch(undefined);
 export const refusalBody = z.object({
   message: words,
   code: words,
+  serviceErrorCode: z.number().optional().catch(undefined),
   errorDetails: z
     .object({ inputErrors: z.array(z.object({ code: words, description: words })).optional() })
     .optional()
