@@ -10,7 +10,9 @@ export type Failure =
   /** The platform said yes, in a form we cannot read. */
   | { kind: "malformed"; status: number; detail: string }
   /** There was no whole answer. */
-  | { kind: "network"; sent: Sent; detail: string };
+  | { kind: "network"; sent: Sent; detail: string }
+  /** Nothing was asked: this server has none of the credentials that an app there needs. */
+  | { kind: "no-app" };
 
 /**
  * What a failure means. `rate-limit`, `refresh`, `reconnect`, `reject` and `misconfigured` are definite
@@ -39,6 +41,7 @@ export class PlatformError extends Error {
 
 /** Whether a request of the failed step can have reached the platform. */
 export function wasSent(failure: Failure): boolean {
+  if (failure.kind === "no-app") return false;
   return failure.kind !== "network" || failure.sent !== "no";
 }
 
@@ -64,5 +67,7 @@ export function describeFailure(failure: Failure): string {
       return `The platform's answer could not be read: ${failure.detail}`;
     case "network":
       return failure.detail;
+    case "no-app":
+      return "This server has no app at the platform";
   }
 }

@@ -25,10 +25,18 @@ export function verdictOn(
         kind: "uncertain",
         reason: `${name}'s answer could not be read: ${failure.detail}.`,
       };
+    case "no-app":
+      return noApp(name);
     case "answer":
       if (failure.status >= 400 && failure.status < 500) return judge(failure);
       return { kind: "uncertain", reason: `${name} answered ${failure.status}.` };
   }
+}
+
+/** Only the operator can mend it. */
+export function noApp(name: string): Verdict {
+  const reason = `This server has no app at ${name}: its operator has to enter the app's credentials.`;
+  return { kind: "misconfigured", reason };
 }
 
 /** The platform's own words at the end of a sentence, where it has any. */

@@ -31,7 +31,7 @@ export async function partiesOf(
   const found = fixed === undefined ? keptServer(credential) : undefined;
   const app = await appFor(context, { platform, auth }, found);
   const server = fixed ?? found?.server;
-  if (app === undefined || server === undefined) throw notConfigured();
+  if (app === undefined || server === undefined) throw new PlatformError({ kind: "no-app" });
   return toParties(context, { platform, server, ...app, secrets: credential });
 }
 
@@ -82,9 +82,4 @@ export function toParties(
   const session: Session = openSession({ ...context, platform, credential, timeoutMs });
   const clientAuth = clientKey === null ? server.clientAuth : "private-key";
   return { session, server: { ...server, clientAuth }, app, clientKey };
-}
-
-function notConfigured(): PlatformError {
-  const detail = "this server has no credentials of an app there";
-  return new PlatformError({ kind: "network", sent: "no", detail });
 }

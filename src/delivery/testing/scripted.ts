@@ -123,6 +123,7 @@ function nextFate({ script }: ScriptedPlatform): Fate {
 
 function defaultVerdict(failure: Failure, now: Date): Verdict {
   if (failure.kind === "network") return { kind: "retry", reason: "No connection." };
+  if (failure.kind === "no-app") return { kind: "misconfigured", reason: "No app." };
   if (failure.kind === "malformed") return { kind: "uncertain", reason: "Not understood." };
   switch (failure.status) {
     case 400:

@@ -3,7 +3,7 @@
 
 import { refusalBody } from "#connector/answer.ts";
 import type { FieldProblem, Identity, Session } from "#connector/contract.ts";
-import { failureOf } from "#connector/failure.ts";
+import { describeFailure, failureOf } from "#connector/failure.ts";
 import type { Failure } from "#connector/failure.ts";
 import { minutes } from "#kernel/clock.ts";
 
@@ -91,8 +91,8 @@ function identityOf(
 
 function inWords(failure: Failure, entry: Entry, now: Date): FieldProblem {
   const field = entry.service === null ? null : "service";
-  if (failure.kind === "network") {
-    return problem(field, `A server could not be reached: ${failure.detail}. Try again.`);
+  if (!("status" in failure)) {
+    return problem(field, `A server could not be reached: ${describeFailure(failure)}. Try again.`);
   }
   const refused = failure.kind === "answer" && refusalInWords(failure, entry, now);
   return (

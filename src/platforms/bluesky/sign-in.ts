@@ -3,7 +3,7 @@
 
 import { readAnswer } from "#connector/answer.ts";
 import type { FieldProblem, Identity, Session } from "#connector/contract.ts";
-import { failureOf } from "#connector/failure.ts";
+import { describeFailure, failureOf } from "#connector/failure.ts";
 import type { Discovered, OAuthServer } from "#connector/oauth.ts";
 
 import { scopes } from "./about.ts";
@@ -20,8 +20,8 @@ export async function discover(session: Session): Promise<Discovered | FieldProb
     const failure = failureOf(error);
     if (!failure) throw error;
     return problem(
-      failure.kind === "network"
-        ? `A server could not be reached: ${failure.detail}. Try again.`
+      !("status" in failure)
+        ? `A server could not be reached: ${describeFailure(failure)}. Try again.`
         : `The server of this account has no sign-in for apps (status ${failure.status}). ` +
             "Connect with an app password.",
     );

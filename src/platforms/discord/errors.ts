@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { refusalBody } from "#connector/answer.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
+import { noApp } from "#connector/verdicts.ts";
 import { plus, seconds } from "#kernel/clock.ts";
 
 export const errorCodes = {
@@ -100,6 +101,8 @@ export function classify(failure: Failure, now: Date): Verdict {
         : { kind: "uncertain", reason: "The connection to Discord broke before it had answered." };
     case "malformed":
       return { kind: "uncertain", reason: "Discord's answer could not be understood." };
+    case "no-app":
+      return noApp("Discord");
     case "answer":
       return classifyAnswer(failure, now);
   }

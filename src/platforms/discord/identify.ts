@@ -57,7 +57,7 @@ async function ask(session: Session, webhook: Webhook): Promise<HttpResponse> {
     const failure = failureOf(error);
     if (!failure) throw error;
     const detail = "Discord gave no whole answer";
-    throw new PlatformError(failure.kind === "answer" ? failure : { ...failure, detail });
+    throw new PlatformError("detail" in failure ? { ...failure, detail } : failure);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { readAnswer, refusal } from "#connector/answer.ts";
 import type { FieldProblem, Session } from "#connector/contract.ts";
-import { failureOf } from "#connector/failure.ts";
+import { describeFailure, failureOf } from "#connector/failure.ts";
 import type { Failure } from "#connector/failure.ts";
 import type { Discovered, OAuthApp, OAuthServer, Registration } from "#connector/oauth.ts";
 import type { HttpResponse } from "#kernel/http/fetch.ts";
@@ -121,7 +121,7 @@ export async function readInstance(session: Session, instance: string) {
 }
 
 function wordsFor(failure: Failure, host: string): string {
-  if (failure.kind === "network") return `${host} could not be reached: ${failure.detail}.`;
+  if (!("status" in failure)) return `${host} could not be reached: ${describeFailure(failure)}.`;
   if (failure.status === 429 || failure.status >= 500) {
     return `${host} has trouble at the moment (status ${failure.status}). Try again later.`;
   }

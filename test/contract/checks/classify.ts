@@ -42,6 +42,7 @@ function cases(): Case[] {
     { failure: { kind: "network", sent: "maybe", detail }, allowed: open },
     { failure: { kind: "network", sent: "yes", detail }, allowed: open },
     { failure: { kind: "malformed", status: 200, detail: "not JSON" }, allowed: open },
+    { failure: { kind: "no-app" }, allowed: ["misconfigured"] },
     ...Object.entries(allowedByStatus).flatMap(([status, allowed]) =>
       bodies.map((body): Case => {
         return { failure: { kind: "answer", status: Number(status), headers, body }, allowed };
@@ -79,6 +80,7 @@ function ofPause(until: Date, what: string): Flaw[] {
 function nameOf(failure: Failure): string {
   if (failure.kind === "network") return `a connection lost when sent was "${failure.sent}"`;
   if (failure.kind === "malformed") return "an answer that cannot be read";
+  if (failure.kind === "no-app") return "the want of an app";
   return `${failure.status} ${failure.body}`;
 }
 

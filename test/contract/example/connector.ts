@@ -19,6 +19,7 @@ import type {
   Step,
 } from "#connector/contract.ts";
 import { type Failure, type Verdict, wasSent } from "#connector/failure.ts";
+import { noApp } from "#connector/verdicts.ts";
 import { plus, seconds } from "#kernel/clock.ts";
 import type { HttpRequest, HttpResponse } from "#kernel/http/fetch.ts";
 import type { JsonObject } from "#kernel/json.ts";
@@ -101,6 +102,7 @@ async function reconcile({ intent }: InterruptedCall, session: Session): Promise
 }
 
 function classify(failure: Failure, now: Date): Verdict {
+  if (failure.kind === "no-app") return noApp("Notes");
   if (!wasSent(failure)) return { kind: "retry", reason: "Notes could not be reached." };
   if (failure.kind !== "answer") return { kind: "uncertain", reason: "The answer was lost." };
   const { status, headers } = failure;
