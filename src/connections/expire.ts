@@ -17,6 +17,7 @@ export async function expireConnection(
   const expired = await tx
     .updateTable("connections")
     .set((eb) => ({
+      // One that has expired already did so then: its user is told once.
       expiredAt: eb.fn.coalesce("expiredAt", eb.val(now)),
       ...{ stateReason: reason, renewAt: null, updatedAt: now },
     }))

@@ -24,17 +24,26 @@ export async function refreshNow(
     .executeTakeFirst();
   if (before === undefined) return { kind: "unknown" };
   const outcome = await renewOne(context, toConnection(before), before.secretVersion);
-  if (outcome === "renewed" && before.expiredAt !== null) await goOn(context, id);
+  if (outcome === "renewed") await revive(context, id);
   const [connection] = await findConnections(db, userId, [id]);
   if (connection === undefined) return { kind: "unknown" };
   const needsUser = outcome !== "renewed" && stateOf(connection, clock.now()) !== "active";
   return { kind: "done", connection, needsUser };
 }
 
-/** What was held for it is sent now. */
-function goOn({ db, lockQueues, onLinked }: ConnectionsContext, id: string): Promise<void> {
-  return db.transaction().execute(async (tx) => {
+/** Whatever was refused before: the user wants it tried. What was held for it is sent now. */
+async function revive(
+  { db, clock, lockQueues, onLinked }: ConnectionsContext,
+  id: string,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
     await lockQueues(tx, [id]);
-    await onLinked(tx, id);
+    const revived = await tx
+      .updateTable("connections")
+      .set({ expiredAt: null, stateReason: null, updatedAt: clock.now() })
+      .where("id", "=", id)
+      .where("unlinkedAt", "is", null)
+      .executeTakeFirst();
+    if (revived.numUpdatedRows > 0n) await onLinked(tx, id);
   });
 }

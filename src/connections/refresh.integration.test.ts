@@ -59,10 +59,11 @@ describe("renewing a credential", () => {
     });
   });
 
-  it("makes a connection active that had been refused", async () => {
+  it("leaves a connection expired whose post was refused: that may have had another reason", async () => {
+    const expired = { expiredAt: new Date(0), stateReason: "Refused." };
     await db
       .updateTable("connections")
-      .set({ expiredAt: new Date(0), stateReason: "Refused.", renewAt: new Date(0) })
+      .set({ ...expired, renewAt: new Date(0) })
       .where("id", "=", connectionId)
       .execute();
     behave({ refresh: () => Promise.resolve(grant("second")) });
@@ -72,7 +73,7 @@ describe("renewing a credential", () => {
       .select(["expiredAt", "stateReason", "renewAt"])
       .where("id", "=", connectionId)
       .executeTakeFirstOrThrow();
-    expect(row).toEqual({ expiredAt: null, stateReason: null, renewAt: null });
+    expect(row).toEqual({ ...expired, renewAt: null });
   });
 
   it("that fails leaves the old one in force, and the next one to ask asks anew", async () => {

@@ -32,7 +32,8 @@ const lookEveryMs = 150;
 const saveEveryMs = seconds(1);
 
 /**
- * A newer credential than the one that was refused: renewed here, or by somebody else meanwhile.
+ * A newer credential than the one that was refused: renewed here, or by somebody else meanwhile. A
+ * connection that has expired stays so: what the platform refused, it may have refused for another reason.
  * Undefined: there is no way to renew it without the user.
  * @throws PlatformError when the platform or the way there failed; nothing has changed then.
  */

@@ -88,6 +88,17 @@ describe("renewing ahead of time", () => {
     expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
   });
 
+  it("without an app there is no trouble of the network: only the operator can mend it", async () => {
+    const [id = ""] = await connect(["ada"]);
+    const withoutApp = { ...context, givenApp: () => undefined };
+    const renewing = refreshCredential(withoutApp, id, { version: 1 });
+    await expect(renewing).rejects.toMatchObject({ failure: { kind: "no-app" } });
+    clock.at = plus(clock.at, minutes(90));
+    expect(await renewDue(withoutApp)).toMatchObject({ failed: 1 });
+    expect(await stateNow(id)).toBe("active");
+    expect(tokenRequests()).toBe(0);
+  });
+
   it("ends with a definite refusal alone", async () => {
     const [id = ""] = await connect(["ada"]);
     for (const fault of ["server-error", "truncated-json", "lose-request"] as const) {
@@ -167,6 +178,19 @@ describe("“Refresh tokens”", () => {
     expect(result).toMatchObject({ kind: "done", needsUser: false });
     expect(await stateNow(id)).toBe("active");
     expect(told).toEqual([`linked ${id}`]);
+  });
+
+  it("revives the connection it was asked for, and no other of the same authorisation", async () => {
+    const [first = "", second = ""] = await connect(["page-1", "page-2"]);
+    await db
+      .updateTable("connections")
+      .set({ expiredAt: clock.at, stateReason: "Refused." })
+      .execute();
+    await refreshNow(context, userId, second);
+    expect(await stateNow(second)).toBe("active");
+    expect(await stateNow(first)).toBe("expired");
+    await refreshNow(context, userId, first);
+    expect(await stateNow(first)).toBe("active");
   });
 
   it("says that it takes the user where the platform wants to see them", async () => {

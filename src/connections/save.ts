@@ -92,7 +92,7 @@ async function saveOne(
     ...{ kind, name, handle, url, avatarUrl, details: JSON.stringify(details), auth, grantId },
     secret: sealCredential(context.box, id, grant.credential),
     ...lifeOf(platform, auth, { grant, now }),
-    ...{ unlinkedAt: null, updatedAt: now },
+    ...{ expiredAt: null, stateReason: null, unlinkedAt: null, updatedAt: now },
   };
   await tx
     .insertInto("connections")
@@ -122,6 +122,6 @@ export function lifeOf(
     authorizationEndsAt: endsAt,
     isProlonged: isProlonged(platform, auth),
     renewAt: canRenew && accessEndsAt !== null ? renewalTime(accessEndsAt, now) : null,
-    ...{ failedRenewals: 0, renewingUntil: null, expiredAt: null, stateReason: null },
+    ...{ failedRenewals: 0, renewingUntil: null },
   };
 }
