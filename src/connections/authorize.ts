@@ -10,6 +10,7 @@ import { missingEntry } from "./entries.ts";
 import type { Entries } from "./entries.ts";
 import { canPublish } from "./oauth/client-document.ts";
 import { leave } from "./oauth/flow.ts";
+import { isStillKnown } from "./oauth/known.ts";
 import { appFor, toParties } from "./oauth/parties.ts";
 import type { AppAt, Way } from "./oauth/parties.ts";
 import { redirectUriOf } from "./oauth/redirect.ts";
@@ -87,15 +88,19 @@ async function findPlace(
   const session = openSession({ ...context, platform, credential: entries, isSecret: () => false });
   const found = await connector.discover(session, auth.id);
   if ("problem" in found) return found;
-  const app =
-    auth.app.kind === "registered"
-      ? await registeredApp(context, { platform, auth }, found)
-      : await appFor(context, { platform, auth }, found);
+  const { key } = found;
+  if (auth.app.kind === "registered") {
+    const app = await registeredApp(context, { platform, auth }, found);
+    const kept = keepServer({ server: found.server, key, app: app.app });
+    return { ...found, ...app, keep: { ...found.keep, ...kept } };
+  }
+  const app = await appFor(context, { platform, auth }, found);
   if (app === undefined) return notConfigured(connector.about.name);
-  return { ...found, ...app, keep: { ...found.keep, ...keepServer(found) } };
+  const kept = keepServer({ server: found.server, key });
+  return { ...found, ...app, keep: { ...found.keep, ...kept } };
 }
 
-/** Registers where we are not known yet, or not for all that is asked for. */
+/** Registers where we are not known yet, not any more, or not for all that is asked for. */
 async function registeredApp(
   context: ConnectionsContext,
   { platform }: Way,
@@ -105,7 +110,11 @@ async function registeredApp(
   const redirectUri = redirectUriOf(context.publicUrl, connector.about.id);
   const place = { platform: connector.about.id, server: key, redirectUri };
   const known = await findUsableApp(context, place, scopes);
-  if (known !== undefined) return { app: known, clientKey: null };
+  if (known !== undefined) {
+    const at = { app: known, clientKey: null };
+    const parties = toParties(context, { platform, server, ...at, secrets: {} });
+    if (await isStillKnown(parties, redirectUri)) return at;
+  }
   if (connector.register === undefined) throw new Error("A connector that cannot register");
   const session = openSession({ ...context, platform, credential: {} });
   const website = context.publicUrl;

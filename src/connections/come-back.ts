@@ -111,7 +111,7 @@ async function grantFor(
     const server = keptServer(keep).key;
     const { redirectUri } = kept;
     const place = { platform: platform.connector.about.id, server, redirectUri };
-    await markServerAppUsed(context, place);
+    await markServerAppUsed(context, place, parties.app);
   }
   const { dpopKey } = kept;
   const grant = toGrant({

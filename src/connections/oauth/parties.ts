@@ -59,7 +59,7 @@ export async function appFor(
     case "registered": {
       const redirectUri = redirectUriOf(context.publicUrl, id);
       const place = { platform: id, server: found?.key ?? "", redirectUri };
-      return withoutKey(await findServerApp(context, place));
+      return withoutKey(found?.app ?? (await findServerApp(context, place)));
     }
     case "client-metadata":
       return documentedApp(context, id, auth);

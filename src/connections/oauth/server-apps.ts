@@ -75,6 +75,7 @@ export async function saveServerApp(
 export async function markServerAppUsed(
   { db, clock }: Context,
   place: ServerAppPlace,
+  { clientId }: OAuthApp,
 ): Promise<void> {
   await db
     .updateTable("serverApps")
@@ -82,6 +83,7 @@ export async function markServerAppUsed(
     .where("platform", "=", place.platform)
     .where("server", "=", place.server)
     .where("redirectUri", "=", place.redirectUri)
+    .where("clientId", "=", clientId)
     .execute();
 }
 

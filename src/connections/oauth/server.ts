@@ -18,7 +18,13 @@ const serverSchema: z.ZodType<OAuthServer> = z.object({
   usesDpop: z.boolean(),
 });
 
-const keptSchema = z.object({ server: serverSchema, key: z.string() });
+const appSchema = z.object({ clientId: z.string(), clientSecret: z.string().nullable() });
+const keptSchema = z.object({
+  server: serverSchema,
+  key: z.string(),
+  /** As which this server is known there by what it gave, whatever it registers as later. */
+  app: appSchema.optional(),
+});
 
 /** One that was found, and its name among those of the platform. */
 export type FoundServer = z.infer<typeof keptSchema>;
