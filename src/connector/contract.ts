@@ -208,8 +208,10 @@ export interface Call {
 }
 
 export interface InterruptedCall extends Call {
-  /** When the step was first sent with this intent. */
+  /** When the first request that may have done the step was sent: so far back is to be looked. */
   startedAt: Date;
+  /** When the last of them was under way: what it has made may show some time after that. */
+  lastSentAt: Date;
 }
 
 export type StepResult = Done | Wait;

@@ -55,7 +55,7 @@ export function assertHolding({ claim, signal }: Attempt): void {
 export function entryOf({ journal }: Work, step: Step): JournalEntry {
   return (
     journal.get(step.name) ?? {
-      ...{ intent: {}, firstSentAt: null, isInDoubt: false },
+      ...{ intent: {}, firstSentAt: null, lastSentAt: null, isInDoubt: false },
       ...{ result: null, receipt: null, finishedAt: null },
     }
   );

@@ -29,7 +29,8 @@ afterAll(() => rig[Symbol.asyncDispose]());
 beforeEach(async () => {
   rig.clock.at = new Date("2026-11-01T12:00:00Z");
   connectionId = await rig.addConnection();
-  Object.assign(rig.platform, { posts: [], requests: [], script: [], canLook: true, refreshes: 0 });
+  Object.assign(rig.platform, { posts: [], requests: [], looks: [], script: [] });
+  Object.assign(rig.platform, { canLook: true, refreshes: 0 });
 });
 
 describe("a delivery", () => {
@@ -176,6 +177,38 @@ describe("a delivery", () => {
     rig.pass(seconds(61));
     await rig.workUntilIdle();
     expect(rig.platform.posts.map(({ text }) => text)).toEqual(["three", "one", "two"]);
+  });
+
+  it("that was refused before is looked for since it was sent again: the refusal made no post", async () => {
+    rig.platform.script = [refuse(429), loseReply, work];
+    await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    rig.pass(minutes(15));
+    const sentAt = rig.clock.now();
+    await rig.workUntilIdle();
+    expect(rig.platform.looks).toEqual([{ startedAt: sentAt, lastSentAt: sentAt }]);
+  });
+
+  it("is looked for since its last request where an earlier one is not there", async () => {
+    rig.platform.script = [loseRequest, work, refuse(429), loseReply, unreachable, work];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    rig.pass(minutes(15));
+    const sentAt = rig.clock.now();
+    await rig.workUntilIdle();
+    rig.pass(minutes(15));
+    await rig.workUntilIdle();
+    expect((await rig.delivery(id)).state).toBe("published");
+    const sent = { startedAt: sentAt, lastSentAt: sentAt };
+    expect(rig.platform.looks.slice(1)).toEqual([sent, sent]);
+  });
+
+  it("whose request found no end was under way until then", async () => {
+    const startedAt = rig.clock.now();
+    rig.platform.script = [{ ...loseReply, meanwhile: () => rig.pass(minutes(1)) }, work];
+    await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(rig.platform.looks).toEqual([{ startedAt, lastSentAt: rig.clock.now() }]);
   });
 
   it("tries five times over about an hour, then is held with the reason", async () => {

@@ -35,6 +35,7 @@ export async function readJournal(
       {
         intent: objectSchema.parse(row.intent),
         firstSentAt: row.firstSentAt,
+        lastSentAt: row.lastSentAt,
         isInDoubt: row.isInDoubt,
         result: objectSchema.nullable().parse(row.result),
         receipt: receiptSchema.nullable().parse(row.receipt),
@@ -49,7 +50,8 @@ export interface Sending {
   step: string;
   intent: JsonObject;
   isInDoubt: boolean;
-  now: Date;
+  firstSentAt: Date;
+  lastSentAt: Date;
 }
 
 /** Before a step is sent; renews the lease in the same statement. @throws LeaseLost */
@@ -57,7 +59,7 @@ export async function saveSending(
   db: Database,
   lease: Lease,
   leaseMs: number,
-  { deliveryId, step, intent, isInDoubt, now }: Sending,
+  { deliveryId, step, intent, isInDoubt, firstSentAt, lastSentAt }: Sending,
 ): Promise<void> {
   const askedAt = instantNow();
   const saved = await sql`
@@ -66,12 +68,13 @@ export async function saveSending(
       where connection_id = ${lease.connectionId} and fence = ${lease.fence}
       returning 1
     )
-    insert into journal (delivery_id, step, intent, first_sent_at, is_in_doubt)
-    select ${deliveryId}::uuid, ${step}, ${JSON.stringify(intent)}::jsonb, ${now}, ${isInDoubt}
+    insert into journal (delivery_id, step, intent, is_in_doubt, first_sent_at, last_sent_at)
+    select ${deliveryId}::uuid, ${step}, ${JSON.stringify(intent)}::jsonb, ${isInDoubt},
+           ${firstSentAt}::timestamptz, ${lastSentAt}::timestamptz
     from held
     on conflict (delivery_id, step) do update
-      set is_in_doubt = excluded.is_in_doubt,
-          first_sent_at = coalesce(journal.first_sent_at, excluded.first_sent_at)
+      set is_in_doubt = excluded.is_in_doubt, first_sent_at = excluded.first_sent_at,
+          last_sent_at = excluded.last_sent_at
     returning 1
   `.execute(db);
   if (saved.rows.length === 0) throw new LeaseLost();

@@ -182,7 +182,7 @@ describe("a worker that lost its lane", () => {
     const fresh = await claimOne();
     expect(fresh.lease.fence).toBeGreaterThan(stale.lease.fence);
 
-    const intent = { ...sending, deliveryId: id, now: clock.now() };
+    const intent = { ...sending, ...sentNow(), deliveryId: id };
     const finished = { deliveryId: id, step: "segment-0", done: { result: {} }, now: clock.now() };
     await expect(saveSending(db, stale.lease, leaseMs, intent)).rejects.toThrow(LeaseLost);
     await expect(saveProgress(rig.engine, stale.lease, finished)).rejects.toThrow(LeaseLost);
@@ -200,7 +200,7 @@ describe("a worker that lost its lane", () => {
     const workerId = newId();
     const [stale] = await claim({ workerId });
     await db.transaction().execute((tx) => freeLanesOf(tx, [workerId]));
-    const intent = { ...sending, deliveryId: id, now: clock.now() };
+    const intent = { ...sending, ...sentNow(), deliveryId: id };
     if (stale === undefined) throw new Error("nothing to claim");
     await expect(saveSending(db, stale.lease, leaseMs, intent)).rejects.toThrow(LeaseLost);
   });
@@ -240,6 +240,11 @@ function add(dueAt = clock.now(), to = connectionId): Promise<string> {
 async function addLanes(count: number): Promise<number> {
   for (let lane = 0; lane < count; lane += 1) await add(clock.now(), await rig.addConnection());
   return count;
+}
+
+function sentNow() {
+  const now = clock.now();
+  return { firstSentAt: now, lastSentAt: now };
 }
 
 function claim(asked: { workerId?: string; limit?: number; leaseMs?: number } = {}) {

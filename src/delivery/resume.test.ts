@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hours, minutes, plus } from "#kernel/clock.ts";
+import { hours, minutes, plus, seconds } from "#kernel/clock.ts";
 import type { Effect, Step } from "#connector/contract.ts";
 import { isHarmless, nextAction } from "./resume.ts";
 import type { JournalEntry } from "./resume.ts";
@@ -15,7 +15,7 @@ const keyed: Step = { name: "keyed", effect: { keyedForMs: hours(1) } };
 const readBack: Step = { name: "read-back", effect: "read" };
 
 const tried: JournalEntry = {
-  ...{ intent: {}, firstSentAt: ago(minutes(1)), isInDoubt: false },
+  ...{ intent: {}, firstSentAt: ago(minutes(1)), lastSentAt: ago(seconds(30)), isInDoubt: false },
   ...{ result: null, receipt: null, finishedAt: null },
 };
 const inDoubt = { ...tried, isInDoubt: true };
@@ -44,7 +44,8 @@ describe("what comes next", () => {
 
   it("is a look where a second post could come of trying again", () => {
     expect(next([first], { "segment-0": inDoubt })).toEqual({
-      ...{ kind: "look", step: first, sentAt: inDoubt.firstSentAt },
+      ...{ kind: "look", step: first },
+      sent: { firstAt: inDoubt.firstSentAt, lastAt: inDoubt.lastSentAt },
     });
   });
 
@@ -62,9 +63,9 @@ describe("what comes next", () => {
   });
 
   it("counts a key's time from the first try, so that trying again does not lengthen it", () => {
-    const sentAt = ago(hours(2));
-    expect(next([keyed], { keyed: { ...inDoubt, firstSentAt: sentAt } })).toEqual({
-      ...{ kind: "look", step: keyed, sentAt },
+    const firstAt = ago(hours(2));
+    expect(next([keyed], { keyed: { ...inDoubt, firstSentAt: firstAt } })).toEqual({
+      ...{ kind: "look", step: keyed, sent: { firstAt, lastAt: inDoubt.lastSentAt } },
     });
   });
 });

@@ -7,8 +7,9 @@ import type { Receipt, Step } from "#connector/contract.ts";
 /** One step's saved state. */
 export interface JournalEntry {
   intent: JsonObject;
-  /** Since this intent was chosen. */
+  /** Of the requests that may have done the step, the first and the last one. */
   firstSentAt: Date | null;
+  lastSentAt: Date | null;
   /** A request is under way, or was when its worker died, or ended without a clear answer. */
   isInDoubt: boolean;
   result: JsonObject | null;
@@ -19,25 +20,33 @@ export interface JournalEntry {
 export type Journal = ReadonlyMap<string, JournalEntry>;
 
 export type Action =
-  { kind: "run"; step: Step } | { kind: "look"; step: Step; sentAt: Date } | { kind: "finished" };
+  { kind: "run"; step: Step } | { kind: "look"; step: Step; sent: Sent } | { kind: "finished" };
+
+/** When the requests that may have done a step were sent. */
+export interface Sent {
+  firstAt: Date;
+  lastAt: Date;
+}
 
 export function nextAction(steps: readonly Step[], journal: Journal, now: Date): Action {
   const index = steps.findIndex((step) => journal.get(step.name)?.result == null);
   const step = steps[index];
   if (step === undefined) return { kind: "finished" };
-  const entry = journal.get(step.name);
-  if (entry?.isInDoubt === true && entry.firstSentAt !== null) {
-    const sentAt = entry.firstSentAt;
-    if (mustLook(step, sentAt, now)) return { kind: "look", step, sentAt };
-  }
+  const sent = doubtfulSends(journal.get(step.name));
+  if (sent !== undefined && mustLook(step, sent, now)) return { kind: "look", step, sent };
   return { kind: "run", step: lapsedBefore(steps, index, journal, now) ?? step };
 }
 
+function doubtfulSends(entry: JournalEntry | undefined): Sent | undefined {
+  if (entry?.isInDoubt !== true || entry.firstSentAt === null) return undefined;
+  return { firstAt: entry.firstSentAt, lastAt: entry.lastSentAt ?? entry.firstSentAt };
+}
+
 /** Whether running a step again that is in doubt could make a second post. */
-function mustLook(step: Step, sentAt: Date, now: Date): boolean {
+function mustLook(step: Step, { firstAt }: Sent, now: Date): boolean {
   if (step.effect === "once") return true;
   if (typeof step.effect === "string") return false;
-  return now >= plus(sentAt, step.effect.keyedForMs);
+  return now >= plus(firstAt, step.effect.keyedForMs);
 }
 
 /** An upload that the platform has thrown away by now, although the next step still needs it. */

@@ -10,7 +10,7 @@ import type { AttemptResult } from "./end.ts";
 import { saveSending } from "./journal.ts";
 import { pauseUntil, uncertain } from "./judge.ts";
 import { LeaseLost } from "./lease.ts";
-import type { Action } from "./resume.ts";
+import type { Action, Sent } from "./resume.ts";
 import { isHarmless, nextAction } from "./resume.ts";
 import { fail, runAgain } from "./setback.ts";
 
@@ -27,7 +27,7 @@ export async function take(attempt: Attempt, action: Action): Promise<AttemptRes
     case "run":
       return run(attempt, action.step);
     case "look":
-      return look(attempt, action.step, action.sentAt);
+      return look(attempt, action.step, action.sent);
   }
 }
 
@@ -43,15 +43,17 @@ async function run(attempt: Attempt, step: Step): Promise<AttemptResult | undefi
     }
     return await succeed(attempt, step, outcome);
   } catch (error) {
+    // A request without an answer was under way until now.
+    work.journal.set(step.name, { ...entryOf(work, step), lastSentAt: attempt.engine.clock.now() });
     return fail(attempt, { step, during: "run", wasInDoubt, error });
   }
 }
 
 /** Finds out what became of a step that nobody saw the end of. */
-async function look(attempt: Attempt, step: Step, startedAt: Date) {
+async function look(attempt: Attempt, step: Step, { firstAt, lastAt }: Sent) {
   const { work } = attempt;
   try {
-    const call = { ...toCall(attempt, step), startedAt };
+    const call = { ...toCall(attempt, step), startedAt: firstAt, lastSentAt: lastAt };
     const finding = await work.platform.connector.reconcile(call, sessionOf(attempt));
     if (finding === "unknown") return stopped(doubtOf(work, step), uncertain(unknownMessage));
     if (finding === "absent") return runAgain(attempt, step);
@@ -65,16 +67,18 @@ async function look(attempt: Attempt, step: Step, startedAt: Date) {
 /** Saves the intent, and that an answer is now owed; keeps the lease longer than any request takes. */
 async function saveBefore({ engine, claim, work }: Attempt, step: Step): Promise<void> {
   const now = engine.clock.now();
-  const entry = work.journal.get(step.name);
+  const known = work.journal.get(step.name);
   const context = { now, random: engine.random };
-  const intent = entry?.intent ?? work.platform.connector.intend(step, context);
+  const intent = known?.intent ?? work.platform.connector.intend(step, context);
   const isInDoubt = !isHarmless(step);
+  // What was refused, or is not there, was not done: the times begin anew.
+  const firstSentAt = (known?.isInDoubt === true ? known.firstSentAt : null) ?? now;
+  const sent = { intent, isInDoubt, firstSentAt, lastSentAt: now };
   if (step.effect !== "read" || claim.lease.remainingMs() < maxRequestMs) {
-    const sending = { deliveryId: claim.deliveryId, step: step.name, intent, isInDoubt, now };
+    const sending = { deliveryId: claim.deliveryId, step: step.name, ...sent };
     await saveSending(engine.connections.db, claim.lease, engine.leaseMs, sending);
   }
-  const firstSentAt = entry?.firstSentAt ?? now;
-  work.journal.set(step.name, { ...entryOf(work, step), intent, firstSentAt, isInDoubt });
+  work.journal.set(step.name, { ...entryOf(work, step), ...sent });
 }
 
 async function succeed(

@@ -140,6 +140,7 @@ export interface Journal {
   firstSentAt: Timestamp | null;
   intent: Jsonb;
   isInDoubt: Generated<boolean>;
+  lastSentAt: Timestamp | null;
   receipt: Jsonb | null;
   result: Jsonb | null;
   step: string;

@@ -30,8 +30,8 @@ const beforeStep = `
   with lane as (
     update lanes set lease_until = now() + interval '90 seconds' where connection_id = $1
   )
-  insert into journal (delivery_id, step, intent, first_sent_at, is_in_doubt)
-  values ($2, $3, $4, now(), true)`;
+  insert into journal (delivery_id, step, intent, is_in_doubt, first_sent_at, last_sent_at)
+  values ($2, $3, $4, true, now(), now())`;
 const afterStep = `
   insert into journal (delivery_id, step, intent, result, receipt, finished_at)
   values ($1, $2, '{}', $3, $4, now())

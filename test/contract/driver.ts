@@ -39,8 +39,9 @@ export interface Delivery {
 
 interface Entry {
   intent: JsonObject;
-  /** When it was first about to be sent. */
+  /** When it was about to be sent: the first time that may have done it, and the last time. */
   startedAt: Date | null;
+  lastSentAt: Date | null;
   /** Whether it may have been done without our knowing. */
   inDoubt: boolean;
   done: Done | null;
@@ -117,7 +118,11 @@ function intend(delivery: Delivery, step: Step): Entry {
   const { rig, journal } = delivery;
   const intent = rig.subject.connector.intend(step, { now: rig.now(), random: rig.random });
   const stored = rig.watch.store(`the intent of ${step.name}`, intent);
-  const entry = { intent: stored, startedAt: null, inDoubt: false, done: null };
+  const entry = {
+    ...{ intent: stored, startedAt: null, lastSentAt: null },
+    inDoubt: false,
+    done: null,
+  };
   journal.set(step.name, entry);
   return entry;
 }
@@ -130,7 +135,9 @@ function isOnce({ rig }: Delivery, { effect }: Step, { startedAt }: Entry): bool
 
 async function look(delivery: Delivery, step: Step, entry: Entry): Promise<Ending | undefined> {
   const { rig, credential } = delivery;
-  const call = { ...callOf(delivery, step, entry), startedAt: entry.startedAt ?? rig.now() };
+  const { startedAt, lastSentAt } = entry;
+  const sent = { startedAt: startedAt ?? rig.now(), lastSentAt: lastSentAt ?? rig.now() };
+  const call = { ...callOf(delivery, step, entry), ...sent };
   const finding = await rig.subject.connector
     .reconcile(call, rig.session(credential, delivery.signal))
     .catch((error: unknown) => understand(delivery, step, error));
@@ -145,7 +152,8 @@ async function look(delivery: Delivery, step: Step, entry: Entry): Promise<Endin
 async function send(delivery: Delivery, step: Step, entry: Entry): Promise<Ending | undefined> {
   const { rig, credential } = delivery;
   const wasInDoubt = entry.inDoubt;
-  Object.assign(entry, { startedAt: entry.startedAt ?? rig.now(), inDoubt: true });
+  const startedAt = (wasInDoubt ? entry.startedAt : null) ?? rig.now();
+  Object.assign(entry, { startedAt, lastSentAt: rig.now(), inDoubt: true });
   crashAt(delivery, step, "before it is sent");
   const result = await rig.subject.connector
     .run(callOf(delivery, step, entry), rig.session(credential, delivery.signal))

@@ -2,7 +2,7 @@
 // request.
 
 import { z } from "zod";
-import type { Composition, Connector, Effect, Step } from "#connector/contract.ts";
+import type { Composition, Connector, Effect, InterruptedCall, Step } from "#connector/contract.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
 import { PlatformError } from "#connector/failure.ts";
 
@@ -14,7 +14,7 @@ export interface RemotePost {
 /** What happens to a request: it works, or it fails before or after the platform did it. */
 export type Fate =
   | { kind: "work" }
-  | { kind: "fail"; failure: Failure; isDone: boolean }
+  | { kind: "fail"; failure: Failure; isDone: boolean; meanwhile?: () => void }
   /** Runs in the middle of the request, before the platform does anything. */
   | { kind: "meanwhile"; act(): Promise<void> };
 
@@ -23,6 +23,8 @@ export interface ScriptedPlatform {
   posts: RemotePost[];
   /** The names of the requests, in order. */
   requests: string[];
+  /** What each look was told of the requests before it. */
+  looks: Pick<InterruptedCall, "startedAt" | "lastSentAt">[];
   /** Consulted once for each request; the last one stays in force. */
   script: Fate[];
   canLook: boolean;
@@ -38,6 +40,7 @@ export function scriptedPlatform(): ScriptedPlatform {
   const platform: ScriptedPlatform = {
     posts: [],
     requests: [],
+    looks: [],
     script: [],
     canLook: true,
     effect: "once",
@@ -66,6 +69,7 @@ export function scriptedPlatform(): ScriptedPlatform {
         platform.requests.push(step.name);
         const fate = nextFate(platform);
         if (fate.kind === "meanwhile") await fate.act();
+        if (fate.kind === "fail") fate.meanwhile?.();
         if (fate.kind === "fail" && !fate.isDone) throw new PlatformError(fate.failure);
         const { key } = intentSchema.parse(intent);
         const index = Number(step.name.split("-")[1]);
@@ -74,8 +78,9 @@ export function scriptedPlatform(): ScriptedPlatform {
         if (fate.kind === "fail") throw new PlatformError(fate.failure);
         return step.name.startsWith("segment") ? made(key) : { result: {} };
       },
-      reconcile({ step, intent }) {
+      reconcile({ step, intent, startedAt, lastSentAt }) {
         platform.requests.push(`look ${step.name}`);
+        platform.looks.push({ startedAt, lastSentAt });
         const fate = nextFate(platform);
         if (fate.kind === "fail") return Promise.reject(new PlatformError(fate.failure));
         if (!platform.canLook) return Promise.resolve("unknown");

@@ -120,7 +120,10 @@ describe("delivering", () => {
 
 describe("a lost answer", () => {
   const reconcile = async (delivery: ReturnType<typeof start>["delivery"], name: string) =>
-    connector.reconcile({ ...callOf(delivery, name), startedAt: now }, delivery.session);
+    connector.reconcile(
+      { ...callOf(delivery, name), startedAt: now, lastSentAt: now },
+      delivery.session,
+    );
 
   it("is found by the post's key, with the same receipt", async () => {
     const { delivery } = start({ text: long });

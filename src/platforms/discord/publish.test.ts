@@ -168,7 +168,7 @@ describe("run", () => {
 describe("reconcile", () => {
   it("never claims to know, and asks nobody", async () => {
     const { session, requests } = given.sessionOf(given.newFake().handle);
-    const call = { ...callOf("segment-0", threeMessages), startedAt: now };
+    const call = { ...callOf("segment-0", threeMessages), startedAt: now, lastSentAt: now };
     expect(await connector.reconcile(call, session)).toBe("unknown");
     expect(requests).toEqual([]);
   });

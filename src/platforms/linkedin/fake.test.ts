@@ -61,7 +61,8 @@ describe("a delivery", () => {
 
 describe("a page's post that nobody saw the end of", () => {
   const text = "News (with #hashtags_and #more)";
-  const late = () => ({ startedAt: plus(clock.at, -minutes(30)) });
+  const sentAt = (at: Date) => ({ startedAt: at, lastSentAt: at });
+  const late = () => sentAt(plus(clock.at, -minutes(30)));
 
   it("is found by its words as LinkedIn gives them back", async () => {
     const composition = compose(draftOf({ text }), page);
@@ -82,7 +83,7 @@ describe("a page's post that nobody saw the end of", () => {
     const { at } = clock;
     try {
       clock.at = plus(at, minutes(60));
-      const hourLater = { ...callFor(draft), startedAt: plus(at, minutes(30)) };
+      const hourLater = { ...callFor(draft), ...sentAt(plus(at, minutes(30))) };
       expect(await reconcile(hourLater, asPage)).toBe("absent");
     } finally {
       clock.at = at;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Account, Call, Draft, Session } from "#connector/contract.ts";
+import type { Account, Draft, InterruptedCall, Session } from "#connector/contract.ts";
 import { failureOf } from "#connector/failure.ts";
 import { minutes, plus, seconds } from "#kernel/clock.ts";
 
@@ -50,7 +50,7 @@ function sessionOf(answer: (asked: Asked) => Response): { session: Session; aske
   return { session, asked };
 }
 
-function callOf(account: Account, parts: Partial<Draft> = {}): Call & { startedAt: Date } {
+function callOf(account: Account, parts: Partial<Draft> = {}): InterruptedCall {
   const nothing = { text: "Words (and more)", link: null, images: [], isReachable: true };
   const draft: Draft = { ...nothing, language: null, overflow: "thread", options: {}, ...parts };
   const composition = compose(draft, account);
@@ -69,7 +69,7 @@ function callOf(account: Account, parts: Partial<Draft> = {}): Call & { startedA
     results,
     readMedia,
     mediaUrl: () => "",
-    startedAt: now,
+    ...{ startedAt: now, lastSentAt: now },
   };
 }
 
@@ -178,7 +178,7 @@ describe("after a post whose end nobody saw", () => {
       { id: "1", createdAt },
       { id: "2", commentary, createdAt: plus(sentAt, -minutes(5)).getTime() },
     ];
-    const call = { ...callOf(page), startedAt: sentAt };
+    const call = { ...callOf(page), startedAt: sentAt, lastSentAt: sentAt };
     const { session, asked } = sessionOf(() =>
       Response.json({ elements: [...others, { id: urn, commentary, createdAt }] }),
     );

@@ -75,7 +75,7 @@ describe("looking for a post after its key has lost its force", () => {
   ])("finds one: %s", async (_, text) => {
     const composition = composed({ text });
     await deliver(composition);
-    const call = { ...callOf(composition, "segment-0"), startedAt: clock.at };
+    const call = { ...callOf(composition, "segment-0"), startedAt: clock.at, lastSentAt: clock.at };
     const [post] = fake.posts();
     expect(await reconcile(call, session())).toMatchObject({
       found: { receipt: { remoteId: post?.id, permalink: post?.permalink } },
@@ -86,9 +86,13 @@ describe("looking for a post after its key has lost its force", () => {
     const options = { contentWarning: "A mill" };
     const composition = composed({ images: [imageOf()], options });
     await deliver(composition);
-    const call = { ...callOf(composition, "segment-0"), startedAt: clock.at };
+    const call = { ...callOf(composition, "segment-0"), startedAt: clock.at, lastSentAt: clock.at };
     expect(await reconcile(call, session())).toMatchObject({ found: {} });
-    const without = { ...callOf(composed({ text: "A mill" }), "segment-0"), startedAt: clock.at };
+    const without = {
+      ...callOf(composed({ text: "A mill" }), "segment-0"),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     expect(await reconcile(without, session())).toBe("absent");
   });
 
@@ -97,14 +101,22 @@ describe("looking for a post after its key has lost its force", () => {
     async (content) => {
       const listed = [{ id: "1", uri: "u", content, created_at: clock.at.toISOString() }];
       const composition = composed({ text: '"a" &lt;' });
-      const call = { ...callOf(composition, "segment-0"), startedAt: clock.at };
+      const call = {
+        ...callOf(composition, "segment-0"),
+        startedAt: clock.at,
+        lastSentAt: clock.at,
+      };
       const answering = sessionOf(() => Response.json(listed));
       expect(await reconcile(call, answering)).toMatchObject({ found: { result: { id: "1" } } });
     },
   );
 
   it("says that one is not there only when it has seen all there is", async () => {
-    const call = { ...callOf(composed({ text: "Not sent" }), "segment-0"), startedAt: clock.at };
+    const call = {
+      ...callOf(composed({ text: "Not sent" }), "segment-0"),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     expect(await reconcile(call, session())).toBe("absent");
     const other = { id: "1", uri: "u", content: "Another", created_at: clock.at.toISOString() };
     const full = Array.from({ length: 40 }, () => other);

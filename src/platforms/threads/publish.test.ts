@@ -87,7 +87,11 @@ describe("a publication whose end nobody saw", () => {
   it("is found by its container, and then among the account's posts", async () => {
     const results = await upTo(words, "publish-0");
     await run(callOf(words, "publish-0", results), session());
-    const call = { ...callOf(words, "publish-0", results), startedAt: clock.at };
+    const call = {
+      ...callOf(words, "publish-0", results),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     const [post] = fake.posts();
     const finding = await reconcile(call, session());
     expect(finding).toMatchObject({
@@ -100,7 +104,11 @@ describe("a publication whose end nobody saw", () => {
 
   it("has not been where the container waits", async () => {
     const results = await upTo(words, "publish-0");
-    const call = { ...callOf(words, "publish-0", results), startedAt: clock.at };
+    const call = {
+      ...callOf(words, "publish-0", results),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     expect(await reconcile(call, session())).toBe("absent");
   });
 
@@ -127,7 +135,7 @@ describe("a publication whose end nobody saw", () => {
         credential,
       );
       const plain = callOf(words, "publish-0", { "container-0": container() });
-      const call = { ...plain, startedAt: clock.at };
+      const call = { ...plain, startedAt: clock.at, lastSentAt: clock.at };
       expect(await reconcile(call, answering)).toEqual({ waitUntil: plus(clock.at, seconds(10)) });
       clock.at = plus(clock.at, minutes(6));
       expect(await reconcile(call, answering)).toBe("unknown");
@@ -137,13 +145,21 @@ describe("a publication whose end nobody saw", () => {
   it("is told from another reply with the same words", async () => {
     const twice = { ...words, segments: [...words.segments, ...words.segments, ...words.segments] };
     const results = await upTo(twice, "publish-2");
-    const call = { ...callOf(twice, "publish-2", results), startedAt: clock.at };
+    const call = {
+      ...callOf(twice, "publish-2", results),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     await run(call, session());
     const [, first, last] = fake.posts();
     expect(await reconcile(call, session())).toMatchObject({
       found: { receipt: { remoteId: last?.id } },
     });
-    const earlier = { ...callOf(twice, "publish-1", results), startedAt: clock.at };
+    const earlier = {
+      ...callOf(twice, "publish-1", results),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     expect(await reconcile(earlier, session())).toMatchObject({
       found: { receipt: { remoteId: first?.id } },
     });
@@ -153,7 +169,11 @@ describe("a publication whose end nobody saw", () => {
     await connectWithout("threads_read_replies");
     const twice = { ...words, segments: [...words.segments, ...words.segments] };
     const results = await upTo(twice, "publish-1");
-    const call = { ...callOf(twice, "publish-1", results), startedAt: clock.at };
+    const call = {
+      ...callOf(twice, "publish-1", results),
+      startedAt: clock.at,
+      lastSentAt: clock.at,
+    };
     await run(call, session());
     clock.at = plus(clock.at, minutes(6));
     expect(await reconcile(call, session())).toBe("unknown");

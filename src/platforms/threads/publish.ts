@@ -67,8 +67,8 @@ export async function reconcile(call: InterruptedCall, session: Session): Promis
   }
 }
 
-function laterOrUnknown({ startedAt }: InterruptedCall, session: Session): Finding {
-  const isRecent = session.now() < plus(startedAt, longestUnlistedMs);
+function laterOrUnknown({ lastSentAt }: InterruptedCall, session: Session): Finding {
+  const isRecent = session.now() < plus(lastSentAt, longestUnlistedMs);
   return isRecent ? { waitUntil: plus(session.now(), unlistedPauseMs) } : "unknown";
 }
 

@@ -138,7 +138,7 @@ describe("looking for a post", () => {
   const justNow = clock.at;
   const longAgo = plus(clock.at, -minutes(1));
   const look = (composition: Composition, startedAt: Date, asked = session) =>
-    reconcile({ ...callOf({ composition }), startedAt }, asked);
+    reconcile({ ...callOf({ composition }), startedAt, lastSentAt: startedAt }, asked);
   const lost = compose(draftOf({ text: "Not sent" }));
 
   it.each([
@@ -161,6 +161,13 @@ describe("looking for a post", () => {
     expect(await look(lost, plus(justNow, -seconds(10)))).toBe("absent");
   });
 
+  it("gives it that time after the last request, however long ago the first one was", async () => {
+    const sent = { startedAt: longAgo, lastSentAt: justNow };
+    expect(await reconcile({ ...callOf({ composition: lost }), ...sent }, session)).toEqual({
+      waitUntil: plus(justNow, seconds(10)),
+    });
+  });
+
   it.each([
     ["is cut off", { data: [], meta: { result_count: 0, next_token: "more" } }],
     ["does not say how much it is", {}],
@@ -181,7 +188,9 @@ describe("looking for a post", () => {
     await deliver(compose(draftOf({ text: "The same words" })), { session });
     const composition = { ...lost, segments: [...segments, ...segments] };
     const call = callOf({ composition, results: { "segment-0": { id: "77" } } });
-    expect(await reconcile({ ...call, startedAt: longAgo }, session)).toBe("absent");
+    expect(await reconcile({ ...call, startedAt: longAgo, lastSentAt: longAgo }, session)).toBe(
+      "absent",
+    );
   });
 
   it("asks from shortly before the step was sent, and an answer from what it answers", async () => {
@@ -194,7 +203,7 @@ describe("looking for a post", () => {
     await look(lost, longAgo, watched);
     const composition = { ...lost, segments: [...lost.segments, ...lost.segments] };
     const call = callOf({ composition, results: { "segment-0": { id: "77" } } });
-    await reconcile({ ...call, startedAt: longAgo }, watched);
+    await reconcile({ ...call, startedAt: longAgo, lastSentAt: longAgo }, watched);
     expect(asked).toEqual([plus(longAgo, -minutes(2)).toISOString(), null, null, "77"]);
   });
 
@@ -202,7 +211,9 @@ describe("looking for a post", () => {
     const composition = compose(draftOf({ text: story }));
     const { results } = await deliver(composition, { session });
     const call = callOf({ composition, name: "segment-1", results });
-    expect(await reconcile({ ...call, startedAt: justNow }, session)).toMatchObject({
+    expect(
+      await reconcile({ ...call, startedAt: justNow, lastSentAt: justNow }, session),
+    ).toMatchObject({
       found: { result: results["segment-1"] },
     });
   });

@@ -64,7 +64,7 @@ export function run(call: Call, session: Session): Promise<StepResult> {
 
 /** Reads, and never sends again: X's refusal of a duplicate proves less than its timeline. */
 export async function reconcile(call: InterruptedCall, session: Session): Promise<Finding> {
-  const { startedAt } = call;
+  const { startedAt, lastSentAt } = call;
   const { index } = readName(call.step.name);
   const { text, images } = segmentOf(call, index);
   const parentId = index === 0 ? null : idIn(call, `segment-${index - 1}`);
@@ -82,7 +82,7 @@ export async function reconcile(call: InterruptedCall, session: Session): Promis
   const sought = { text, hasImages: images.length > 0, parentId, startedAt };
   const found = lookFor(timeline.data, sought);
   if (typeof found === "object") return { found: published(found.id, call.account, session) };
-  const settledAt = plus(startedAt, settlingMs);
+  const settledAt = plus(lastSentAt, settlingMs);
   if (session.now() < settledAt) return { waitUntil: settledAt };
   const isProof = reachesBackTo(timeline, plus(startedAt, -skews.usualMs));
   return isProof && found === undefined ? "absent" : "unknown";

@@ -35,7 +35,10 @@ it.skipIf(referee === undefined)("sends only what X knows", async () => {
   for (const draft of drafts) {
     const composition = compose(draft);
     const { results } = await deliver(composition, { session });
-    await reconcile({ ...callOf({ composition, results }), startedAt: clock.at }, session);
+    await reconcile(
+      { ...callOf({ composition, results }), startedAt: clock.at, lastSentAt: clock.at },
+      session,
+    );
   }
 
   expect(fake.posts().length).toBeGreaterThan(drafts.length);
