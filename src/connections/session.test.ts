@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import type { GuardedFetchOptions, Http } from "#kernel/http/fetch.ts";
+import type { GuardedFetch, GuardedFetchOptions, Http } from "#kernel/http/fetch.ts";
 import { seconds, systemClock } from "#kernel/clock.ts";
-import { maxRequestMs, openSession } from "./session.ts";
+import { maxRequestMs, maxUploadMs, openSession } from "./session.ts";
 import type { SessionOptions } from "./session.ts";
 import { identifyByName, testPlatform } from "./testing/connections.ts";
 
@@ -22,6 +22,24 @@ describe("a session", () => {
     expect(termsOf({}).timeoutMs).toBe(maxRequestMs);
     expect(termsOf({ timeoutMs: maxRequestMs * 2 }).timeoutMs).toBe(maxRequestMs);
     expect(termsOf({ timeoutMs: seconds(3) }).timeoutMs).toBe(seconds(3));
+  });
+
+  it("gives a request the time that it asks for, and no more than there is when it is made", async () => {
+    let leftMs = seconds(150);
+    const timeLeftMs = () => leftMs;
+    expect(await timesOf({ timeLeftMs }, [undefined, seconds(5), seconds(600)])).toEqual([
+      ...[maxRequestMs, seconds(5), maxUploadMs],
+    ]);
+    leftMs = seconds(20);
+    expect(await timesOf({ timeLeftMs }, [undefined, seconds(5), maxUploadMs])).toEqual([
+      ...[seconds(20), seconds(5), seconds(20)],
+    ]);
+    leftMs = -1;
+    expect(await timesOf({ timeLeftMs }, [maxUploadMs])).toEqual([1]);
+  });
+
+  it("lets nothing take longer than usual where its time is not known", async () => {
+    expect(await timesOf({}, [maxUploadMs])).toEqual([maxRequestMs]);
   });
 
   it("hands on whom it may contact and what may stop it", () => {
@@ -49,7 +67,19 @@ function termsOf(options: Partial<SessionOptions>): GuardedFetchOptions {
   return terms;
 }
 
+/** What requests get that ask for such times. */
+async function timesOf(options: Partial<SessionOptions>, asked: readonly (number | undefined)[]) {
+  const { http, send } = watchedHttp();
+  const session = openSession({ http, clock: systemClock, platform, credential, ...options });
+  for (const timeoutMs of asked) {
+    const time = timeoutMs !== undefined && { timeoutMs };
+    await session.fetch({ method: "GET", url: "https://example.org/", ...time }).catch(() => null);
+  }
+  return send.mock.calls.map(([request]) => request.timeoutMs);
+}
+
 function watchedHttp() {
-  const guardedFetch = vi.fn<Http["guardedFetch"]>(() => () => Promise.reject(new Error("sent")));
-  return { guardedFetch, http: { guardedFetch, close: () => Promise.resolve() } };
+  const send = vi.fn<GuardedFetch>(() => Promise.reject(new Error("sent")));
+  const guardedFetch = vi.fn<Http["guardedFetch"]>(() => send);
+  return { send, guardedFetch, http: { guardedFetch, close: () => Promise.resolve() } };
 }

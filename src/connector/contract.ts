@@ -101,7 +101,10 @@ export interface Session {
   readonly origins: Readonly<Record<string, string>>;
   /** The values of `about.settings`. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The guarded fetch: declared hosts only, capped in time and size. Any status is an answer. */
+  /**
+   * The guarded fetch: declared hosts only, capped in time and size. Any status is an answer. A request
+   * may ask for another time than the usual minute; it gets two at most, and none beyond its session's.
+   */
   fetch(request: HttpRequest): Promise<HttpResponse>;
   now(): Date;
 }

@@ -41,7 +41,7 @@ export function sessionOf(attempt: Attempt): Session {
     credential: work.credential.credential,
     signal,
     // A request must be over before anybody else may take the lane.
-    timeoutMs: Math.max(1, claim.lease.remainingMs()),
+    timeLeftMs: () => claim.lease.remainingMs(),
     beforeSend: () => assertHolding(attempt),
   });
 }

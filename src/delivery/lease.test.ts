@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { maxRequestMs } from "#connections/session.ts";
+import { maxUploadMs } from "#connections/session.ts";
 import { seconds } from "#kernel/clock.ts";
 import { holdLease, instantNow, leaseMs } from "./lease.ts";
 
@@ -20,7 +20,7 @@ describe("a lease", () => {
   });
 
   it("has room for the longest request when it is new", () => {
-    expect(hold().remainingMs()).toBeGreaterThan(maxRequestMs);
+    expect(hold().remainingMs()).toBeGreaterThan(maxUploadMs);
   });
 
   it("counts from before it was asked for: the way to the database is time, too", () => {

@@ -22,13 +22,13 @@ const databaseConnections = 16;
 
 const begin = `
   with lane as (
-    update lanes set worker_id = $1, fence = fence + 1, lease_until = now() + interval '90 seconds'
+    update lanes set worker_id = $1, fence = fence + 1, lease_until = now() + interval '150 seconds'
     where connection_id = $2
   )
   update deliveries set state = 'running', started_at = now(), updated_at = now() where id = $3`;
 const beforeStep = `
   with lane as (
-    update lanes set lease_until = now() + interval '90 seconds' where connection_id = $1
+    update lanes set lease_until = now() + interval '150 seconds' where connection_id = $1
   )
   insert into journal (delivery_id, step, intent, is_in_doubt, first_sent_at, last_sent_at)
   values ($2, $3, $4, true, now(), now())`;

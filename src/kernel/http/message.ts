@@ -8,7 +8,7 @@ export interface HttpRequest {
   headers?: Readonly<Record<string, string>>;
   /** FormData and URLSearchParams bring their own content type. */
   body?: string | Uint8Array | FormData | URLSearchParams;
-  /** Overrides the session's. */
+  /** In place of what a request has otherwise; who opens the way may shorten it. */
   timeoutMs?: number;
 }
 
