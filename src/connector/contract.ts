@@ -186,9 +186,15 @@ export interface Step {
 
 /**
  * What repeating a step would cost: nothing ("read"), an unused upload ("orphan"), nothing for a
- * while because the platform drops a repeat with the same key ({ keyedForMs }), a second post ("once").
+ * while because the platform drops a repeat with the same key (Keyed), a second post ("once").
  */
-export type Effect = "read" | "orphan" | "once" | { keyedForMs: number };
+export type Effect = "read" | "orphan" | "once" | Keyed;
+
+export interface Keyed {
+  keyedForMs: number;
+  /** For how long a request that nobody waits for any more may be under way: a repeat must not overtake it. */
+  underWayForMs: number;
+}
 
 export interface IntendContext {
   now: Date;

@@ -8,7 +8,7 @@ import type { Decision, Mishap } from "./judge.ts";
 
 const now = new Date("2026-11-01T12:00:00Z");
 const until = plus(now, hours(2));
-const keyed: Effect = { keyedForMs: hours(1) };
+const keyed: Effect = { keyedForMs: hours(1), underWayForMs: seconds(20) };
 const effects: Effect[] = ["read", "orphan", keyed, "once"];
 const nothingSent: Failure = { kind: "network", sent: "no", detail: "unreachable" };
 const perhapsSent: Failure = { kind: "network", sent: "maybe", detail: "lost" };

@@ -1,7 +1,8 @@
 // Steps whose repeats the platform drops by a key, and what the engine makes of the key's time.
 
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { hours, minutes } from "#kernel/clock.ts";
+import { hours, minutes, seconds } from "#kernel/clock.ts";
+import { deliver } from "./deliver.ts";
 import type { Rig } from "./testing/rig.ts";
 import { openRig } from "./testing/rig.ts";
 import { answered, compositionOf, lost } from "./testing/scripted.ts";
@@ -17,7 +18,7 @@ let connectionId: string;
 
 beforeAll(async () => {
   rig = await openRig();
-  rig.platform.effect = { keyedForMs: hours(1) };
+  rig.platform.effect = { keyedForMs: hours(1), underWayForMs: seconds(20) };
 });
 
 afterAll(() => rig[Symbol.asyncDispose]());
@@ -37,6 +38,27 @@ it("is sent again with the same key, without a look, while the key is good", asy
   expect((await rig.delivery(id)).state).toBe("published");
   expect(rig.platform.requests).toEqual(["segment-0", "segment-0", "read-back"]);
   expect(new Set(rig.platform.posts.map(({ key }) => key)).size).toBe(1);
+});
+
+it("waits after a crash until the request that it left behind cannot be under way any more", async () => {
+  const crash = new Promise<never>(() => undefined);
+  rig.platform.script = [{ kind: "meanwhile", act: () => crash }, work];
+  const id = await rig.addDelivery(connectionId, compositionOf("one"));
+  const [claim] = await rig.claim();
+  if (claim === undefined) throw new Error("There is nothing to claim");
+  void deliver(rig.engine, claim, new AbortController().signal);
+  await expect.poll(() => rig.platform.requests.length).toBe(1);
+  await rig.dropLeases();
+  rig.pass(seconds(5));
+  await rig.workUntilIdle();
+  expect(await rig.delivery(id)).toMatchObject({ state: "waiting", trouble: null });
+  rig.pass(seconds(14));
+  await rig.workUntilIdle();
+  expect(rig.platform.requests).toEqual(["segment-0"]);
+  rig.pass(seconds(1));
+  await rig.workUntilIdle();
+  expect((await rig.delivery(id)).state).toBe("published");
+  expect(rig.platform.requests).toEqual(["segment-0", "segment-0", "read-back"]);
 });
 
 it("is looked for once the key is worth nothing", async () => {

@@ -11,7 +11,7 @@ const upload: Step = { name: "image-0", effect: "orphan", resultLastsMs: hours(1
 const kept: Step = { name: "image-1", effect: "orphan" };
 const first: Step = { name: "segment-0", effect: "once" };
 const second: Step = { name: "segment-1", effect: "once" };
-const keyed: Step = { name: "keyed", effect: { keyedForMs: hours(1) } };
+const keyed: Step = { name: "keyed", effect: { keyedForMs: hours(1), underWayForMs: seconds(20) } };
 const readBack: Step = { name: "read-back", effect: "read" };
 
 const tried: JournalEntry = {
@@ -60,6 +60,15 @@ describe("what comes next", () => {
     const sent = (ms: number) => ({ keyed: { ...inDoubt, firstSentAt: ago(ms) } });
     expect(next([keyed], sent(hours(1) - 1))).toEqual({ kind: "run", step: keyed });
     expect(next([keyed], sent(hours(1)))).toMatchObject({ kind: "look", step: keyed });
+  });
+
+  it("is a wait while a request of a keyed step may be under way, key or no key", () => {
+    for (const firstSentAt of [ago(minutes(1)), ago(hours(2))]) {
+      const sent = (ms: number) => ({ keyed: { ...inDoubt, firstSentAt, lastSentAt: ago(ms) } });
+      const until = plus(now, 1);
+      expect(next([keyed], sent(seconds(20) - 1))).toEqual({ kind: "wait", until });
+      expect(next([keyed], sent(seconds(20)))).not.toMatchObject({ kind: "wait" });
+    }
   });
 
   it("counts a key's time from the first try, so that trying again does not lengthen it", () => {
@@ -123,7 +132,7 @@ it.each<[Effect, boolean]>([
   ["read", true],
   ["orphan", true],
   ["once", false],
-  [{ keyedForMs: 1 }, false],
+  [{ keyedForMs: 1, underWayForMs: 1 }, false],
 ])("a repeated step of effect %o leaves nothing for readers: %s", (effect, expected) => {
   expect(isHarmless({ name: "step", effect })).toBe(expected);
 });

@@ -20,7 +20,11 @@ export interface JournalEntry {
 export type Journal = ReadonlyMap<string, JournalEntry>;
 
 export type Action =
-  { kind: "run"; step: Step } | { kind: "look"; step: Step; sent: Sent } | { kind: "finished" };
+  | { kind: "run"; step: Step }
+  | { kind: "look"; step: Step; sent: Sent }
+  /** A request of the step may still be under way. */
+  | { kind: "wait"; until: Date }
+  | { kind: "finished" };
 
 /** When the requests that may have done a step were sent. */
 export interface Sent {
@@ -33,13 +37,22 @@ export function nextAction(steps: readonly Step[], journal: Journal, now: Date):
   const step = steps[index];
   if (step === undefined) return { kind: "finished" };
   const sent = doubtfulSends(journal.get(step.name));
-  if (sent !== undefined && mustLook(step, sent, now)) return { kind: "look", step, sent };
+  if (sent !== undefined) {
+    const until = underWayUntil(step, sent);
+    if (now < until) return { kind: "wait", until };
+    if (mustLook(step, sent, now)) return { kind: "look", step, sent };
+  }
   return { kind: "run", step: lapsedBefore(steps, index, journal, now) ?? step };
 }
 
 function doubtfulSends(entry: JournalEntry | undefined): Sent | undefined {
   if (entry?.isInDoubt !== true || entry.firstSentAt === null) return undefined;
   return { firstAt: entry.firstSentAt, lastAt: entry.lastSentAt ?? entry.firstSentAt };
+}
+
+/** Looks know for themselves how long the platform may take; a key is worth nothing to a request beside it. */
+function underWayUntil({ effect }: Step, { lastAt }: Sent): Date {
+  return typeof effect === "string" ? lastAt : plus(lastAt, effect.underWayForMs);
 }
 
 /** Whether running a step again that is in doubt could make a second post. */

@@ -28,6 +28,8 @@ export async function take(attempt: Attempt, action: Action): Promise<AttemptRes
       return run(attempt, action.step);
     case "look":
       return look(attempt, action.step, action.sent);
+    case "wait":
+      return stopped(null, pauseUntil(action.until, attempt.failedTries));
   }
 }
 

@@ -4,7 +4,7 @@
 import { z } from "zod";
 
 import type { Call, Composition, Image, IntendContext, Step } from "#connector/contract.ts";
-import { hours, minutes } from "#kernel/clock.ts";
+import { hours, minutes, seconds } from "#kernel/clock.ts";
 import type { JsonObject } from "#kernel/json.ts";
 
 /** What `compose` adds to a segment. */
@@ -18,6 +18,11 @@ export const segmentIntent = z.object({ key: z.string() });
 
 /** An hour (https://docs.joinmastodon.org/methods/statuses/#headers, 2026-11-25), less what a request takes. */
 const keyedForMs = minutes(55);
+/**
+ * The key is kept once the post is made, and not before: app/services/post_status_service.rb of
+ * mastodon/mastodon (2026-11-25). Ours: making it takes a second or two, and some more on a slow server.
+ */
+const underWayForMs = seconds(20);
 /** Unused media are removed after some hours; how many is not documented. */
 const uploadLastsMs = hours(1);
 
@@ -30,7 +35,10 @@ export function steps({ segments }: Composition): readonly Step[] {
       { name: `image-${index}`, effect: "orphan", resultLastsMs: uploadLastsMs },
       { name: `image-${index}-ready`, effect: "read", resultLastsMs: uploadLastsMs },
     ]),
-    ...segments.map((_, index): Step => ({ name: `segment-${index}`, effect: { keyedForMs } })),
+    ...segments.map((_, index): Step => ({
+      name: `segment-${index}`,
+      effect: { keyedForMs, underWayForMs },
+    })),
   ];
 }
 
