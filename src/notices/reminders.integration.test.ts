@@ -212,7 +212,12 @@ async function connect(change: Record<string, unknown> = {}): Promise<string> {
 /** A minute from now, as a post that is refused does it. */
 async function refuse(id: string): Promise<void> {
   clock.at = plus(clock.at, minutes(1));
-  const refusal = { id, reason: "Revoked.", now: clock.at };
+  const { version } = await db
+    .selectFrom("connections")
+    .select("secretVersion as version")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const refusal = { id, version, reason: "Revoked.", now: clock.at };
   await db.transaction().execute((tx) => expireConnection(tx, refusal));
 }
 
