@@ -45,6 +45,8 @@ export const withScheme: AddressRules = {
 
 /** https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 (2026-11-25), as a host is written. */
 const longest = { label: 63, host: 253 };
+/** Before it, no character changes the one before. */
+const firstMark = 0x300;
 /** From where a link begins to the first dot of its host. */
 const longestLead = "https://".length + longest.label;
 
@@ -55,13 +57,16 @@ const shortCode = /\/(?![a-z0-9]{41})[a-z0-9]+(?:\?(?:[\w!?*'@();:&=+$/%#[\].,~|
 /**
  * In the order of the text; none overlap. Looked for around dots only: a text has few, and what begins
  * too far before the first dot of its host is no link.
+ * @param from where the first one may begin
  */
-export function findAddresses(text: string, { opening, rest }: AddressRules): Address[] {
+export function findAddresses(text: string, { opening, rest }: AddressRules, from = 0): Address[] {
   const found: Address[] = [];
-  let end = 0;
-  for (let dot = nextDot(text, 0); dot >= 0; dot = nextDot(text, Math.max(dot + 1, end))) {
+  let end = from;
+  for (let dot = nextDot(text, from); dot >= 0; dot = nextDot(text, end)) {
     const upToDot = text.slice(0, dot + 1);
     opening.lastIndex = Math.max(end, dot - longestLead);
+    // What begins before this dot is told by now, and never asked again.
+    end = dot + 1;
     for (let match = opening.exec(upToDot); match !== null; match = opening.exec(upToDot)) {
       const address = addressAt(text, { start: match.index, end: opening.lastIndex }, rest);
       if (address === undefined) continue;
@@ -104,30 +109,54 @@ function addressAt(text: string, opened: Address, rest: RegExp): Address | undef
 function endOfHost(text: string, start: number, pattern: RegExp): number | undefined {
   const run = text.slice(start, start + longest.host);
   const labels = run.slice(0, endOf(pattern, run, 0) ?? 0).split(".");
+  const odd = labels.findIndex((label) => !isLabel(label));
+  return endOfKnown(text, start, odd < 0 ? labels : labels.slice(0, odd + 1));
+}
+
+/** Of the most labels that are a host; the last of them may be its ending in part. */
+function endOfKnown(text: string, start: number, labels: readonly string[]): number | undefined {
+  let labelEnd = start + labels.join(".").length;
   for (let last = labels.length - 1; last > 0; last--) {
-    const names = labels.slice(0, last);
-    const endingStart = start + names.join(".").length + 1;
-    const endingEnd = endOfEnding(text, endingStart, endingStart + (labels[last] ?? "").length);
-    const isBelowName = names.every(isLabel) && !names.at(-1)?.includes("_");
-    if (endingEnd !== undefined && isBelowName && isHost(text.slice(start, endingEnd))) {
-      return endingEnd;
+    const labelStart = labelEnd - (labels[last] ?? "").length;
+    const isBelowName = !labels[last - 1]?.includes("_");
+    const end = isBelowName ? endOfEnding(text, labelStart, labelEnd) : undefined;
+    if (end !== undefined) {
+      if (isHost(text.slice(start, end))) return end;
+      const names = countOfNames(labels.slice(0, last));
+      return endOfKnown(text, start, labels.slice(0, Math.min(last, names + 1)));
     }
+    labelEnd = labelStart - 1;
   }
   return undefined;
+}
+
+/** How many of the first ones can stand together below some ending. */
+function countOfNames(names: readonly string[]): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isHost([...names.slice(0, middle), "com"].join("."))) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Text in another script can follow without a space. */
 function endOfEnding(text: string, start: number, labelEnd: number): number | undefined {
   for (let end = Math.min(labelEnd, start + longest.label); end > start; end--) {
-    const next = text
-      .slice(end, end + 2)
-      .normalize()
-      .charAt(0);
-    if (/[0-9A-Za-z@+-]/.test(next)) continue;
+    if (goesOn(text, end)) continue;
     const ending = text.slice(start, end).toLowerCase();
     if (rootZone.has(ending) || /^xn--[a-z0-9-]+$/.test(ending)) return end;
   }
   return undefined;
+}
+
+/** Whether what stands at `end` belongs to the same word, or makes a mail address of it. */
+function goesOn(text: string, end: number): boolean {
+  const next = text.slice(end, end + 2);
+  const isComposed = next.charCodeAt(1) < firstMark;
+  return /^[0-9A-Za-z@+-]/.test(isComposed ? next : next.normalize());
 }
 
 function isLabel(name: string): boolean {

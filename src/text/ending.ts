@@ -29,11 +29,11 @@ export function endingOf(layout: Layout, url: string | null): Ending {
     const before = text.slice(gap.start, gap.end);
     const word = text.slice(gap.end, end);
     const kind = kindOf(word, gap.end);
-    if (kind === null || before === "") return { words, firstGap };
-    words.unshift({ before, word, kind });
+    if (kind === null || before === "") return { words: words.reverse(), firstGap };
+    words.push({ before, word, kind });
     end = gap.start;
     firstGap--;
   }
   const hasBody = kindOf(text.slice(start, end), start) === null;
-  return hasBody ? { words, firstGap } : { words: [], firstGap: gaps.length };
+  return hasBody ? { words: words.reverse(), firstGap } : { words: [], firstGap: gaps.length };
 }

@@ -37,9 +37,22 @@ const extendingRanges: readonly (readonly [first: number, last: number])[] = [
   [0x1f3fb, 0x1f3ff], // skin tones
 ];
 
-const Kind = { other: 0, plain: 1, extending: 2 } as const;
+/** Among the plain ones, those that nothing extends: the control characters of GB4 and GB5. */
+const controlRanges: readonly (readonly [first: number, last: number])[] = [
+  [0x0000, 0x000c],
+  [0x000e, 0x001f],
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad],
+  [0x200b, 0x200b],
+  [0x200e, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+];
+
+const Kind = { other: 0, plain: 1, control: 2, extending: 3 } as const;
 const kinds = new Uint8Array(0x20000);
 for (const [first, last] of plainRanges) kinds.fill(Kind.plain, first, last + 1);
+for (const [first, last] of controlRanges) kinds.fill(Kind.control, first, last + 1);
 for (const [first, last] of extendingRanges) kinds.fill(Kind.extending, first, last + 1);
 
 /** One flag for each offset from 0 to `text.length`: 1 where a grapheme begins or the text ends. */
@@ -55,24 +68,27 @@ export function graphemeBoundaries(text: string): Uint8Array {
 /** In order, with where each begins and ends. */
 export function forEachGrapheme(text: string, visit: (start: number, end: number) => void): void {
   let start = 0;
-  let characters = 0;
+  let first: number = Kind.other;
   let before: number = Kind.other;
+  // Whether what stands since `start` is one character, or a plain one and what extends it.
+  let isOne = true;
   let width = 1;
   for (let offset = 0; offset < text.length; offset += width) {
     const code = text.codePointAt(offset) ?? 0;
     width = code > 0xffff ? 2 : 1;
     const kind = kinds[code] ?? Kind.other;
-    if (kind === Kind.plain && before !== Kind.other) {
-      if (characters === 1) visit(start, offset);
+    if ((kind === Kind.plain || kind === Kind.control) && before !== Kind.other) {
+      if (isOne) visit(start, offset);
       else visitStretch(text, start, offset, visit);
       start = offset;
-      characters = 0;
     }
-    characters++;
+    if (offset === start) first = kind;
+    isOne = offset === start || (isOne && first === Kind.plain && kind === Kind.extending);
     before = kind;
   }
-  if (characters === 1) visit(start, text.length);
-  else if (characters > 1) visitStretch(text, start, text.length, visit);
+  if (text === "") return;
+  if (isOne) visit(start, text.length);
+  else visitStretch(text, start, text.length, visit);
 }
 
 function visitStretch(

@@ -29,6 +29,8 @@ interface Scale {
   readonly sums: Uint32Array;
 }
 
+/** Longer than what one link or mention that people write forbids; then ever more places are passed over. */
+const triesInARow = 100;
 /** In which it is certain whether a link or a mention begins: longer than any name of a host. */
 const longestOpening = 400;
 
@@ -75,7 +77,11 @@ export function reach(layout: Layout, from: number, to: number): number {
     if (fitsBetween(layout, from, middle)) low = middle;
     else high = middle - 1;
   }
-  while (low > from && !maySever(layout, from, low)) low--;
+  for (let tries = 0; low > from; tries++) {
+    while (low > from && layout.seams[low] !== 1) low--;
+    if (maySever(layout, from, low)) break;
+    low = Math.max(from, low - 2 ** Math.max(0, tries - triesInARow));
+  }
   return low;
 }
 
@@ -86,13 +92,24 @@ export function reach(layout: Layout, from: number, to: number): number {
 export function maySever({ text, seams, scales }: Layout, from: number, at: number): boolean {
   if (seams[at] !== 1) return false;
   return scales.every(({ limit, priced }) => {
-    const before = priced.filter(({ start, end }) => from <= start && end <= at);
-    const ends = findPriced(text.slice(from, at), limit).map(({ end }) => from + end);
+    const following = indexBehind(priced, at);
+    // What has its price before the cut keeps it.
+    const since = Math.max(from, priced[following - 1]?.end ?? from);
+    if (findPriced(text.slice(from, at), limit, since - from).length > 0) return false;
     // What is laid bare behind a cut begins right there.
     const [next] = findPriced(text.slice(at, at + longestOpening), limit);
-    return (
-      ends.join() === before.map(({ end }) => end).join() &&
-      (next?.start === 0) === priced.some(({ start }) => start === at)
-    );
+    return (next?.start === 0) === (priced[following]?.start === at);
   });
+}
+
+/** Of the first that ends behind `at`. */
+function indexBehind(priced: readonly Priced[], at: number): number {
+  let low = 0;
+  let high = priced.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((priced[middle]?.end ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

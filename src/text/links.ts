@@ -17,13 +17,30 @@ export function uncuttableLinks(
   return required === null ? links : [...links, ...occurrences(text, required, entities)];
 }
 
-function occurrences(text: string, url: string, entities: readonly Entity[]): TextRange[] {
+/** With another link in its place, wherever it stands by itself. */
+export function withLinkReplaced(text: string, url: string, other: string): string {
+  if (url === other || !text.includes(url)) return text;
+  let written = "";
+  let end = 0;
+  for (const range of occurrences(text, url, findEntities(text))) {
+    written += text.slice(end, range.start) + other;
+    end = range.end;
+  }
+  return written + text.slice(end);
+}
+
+/**
+ * Where it stands by itself.
+ * @param entities of the text
+ */
+export function occurrences(text: string, url: string, entities: readonly Entity[]): TextRange[] {
   const found: TextRange[] = [];
+  let index = 0;
   for (let start = text.indexOf(url); start >= 0; start = text.indexOf(url, start + url.length)) {
     const end = start + url.length;
-    const isPartOfLonger = entities.some(
-      (link) => link.start <= start && link.end >= end && link.end - link.start > url.length,
-    );
+    while ((entities[index]?.end ?? Infinity) <= start) index++;
+    const { start: from, end: to } = entities[index] ?? { start, end };
+    const isPartOfLonger = from <= start && to >= end && to - from > url.length;
     if (!isPartOfLonger) found.push({ start, end });
   }
   return found;

@@ -32,9 +32,13 @@ const remoteMention = new RegExp(
 /** Behind it, what looks like a mention is none: another address sign, or a scheme. */
 const noMention = /^(?:[@＠]|:\/\/)/;
 
-/** In the order of the text; none overlap. */
-export function findPriced(text: string, pricing: Pricing): Priced[] {
-  const priced = [...links(text, pricing), ...(pricing.shortMentions ? mentions(text) : [])];
+/**
+ * In the order of the text; none overlap.
+ * @param from where the first one may begin
+ */
+export function findPriced(text: string, pricing: Pricing, from = 0): Priced[] {
+  const found = links(text, pricing, from);
+  const priced = pricing.shortMentions ? [...found, ...mentions(text, from)] : found;
   priced.sort((a, b) => a.start - b.start);
   let end = 0;
   return priced.filter((one) => {
@@ -44,16 +48,17 @@ export function findPriced(text: string, pricing: Pricing): Priced[] {
   });
 }
 
-function links(text: string, { unit, linkLength }: Pricing): Priced[] {
+function links(text: string, { unit, linkLength }: Pricing, from: number): Priced[] {
   const isWeighted = unit === "weighted";
   const length = linkLength ?? (isWeighted ? weightedLinkLength : undefined);
   if (length === undefined) return [];
-  const addresses = findAddresses(text, isWeighted ? bareToo : withScheme);
+  const addresses = findAddresses(text, isWeighted ? bareToo : withScheme, from);
   return addresses.map((address) => ({ ...address, length }));
 }
 
-function mentions(text: string): Priced[] {
-  if (!text.includes("@")) return [];
+function mentions(text: string, from: number): Priced[] {
+  if (!text.includes("@", from)) return [];
+  remoteMention.lastIndex = from;
   return Array.from(text.matchAll(remoteMention), ({ 0: matched, 1: user = "", index }) => ({
     start: index,
     end: index + matched.length,

@@ -20,10 +20,17 @@ export function shorten(
   url: string | null,
 ): { text: string } | { problem: UncuttableProblem } {
   const { words, firstGap } = endingOf(layout, url);
-  const body = narrowed(layout, layout.gaps[firstGap]?.start ?? layout.end, "");
+  const body = beginningOf(narrowed(layout, layout.gaps[firstGap]?.start ?? layout.end, ""));
   const shortened = join(body, words, limits);
   if (url === null || ("text" in shortened && containsLink(shortened.text, url))) return shortened;
   return join(body, [{ before: "\n\n", word: url, kind: "link" }, ...words], limits);
+}
+
+/** Of the gaps, those that can be reached, and the one behind them. */
+function beginningOf(layout: Layout): Layout {
+  const { start, gaps } = layout;
+  const beyond = gaps.findIndex((gap) => !fitsBetween(layout, start, gap.start));
+  return beyond < 0 ? layout : { ...layout, gaps: gaps.slice(0, beyond + 1) };
 }
 
 /** As much of the body as there is room for, and what is kept; hashtags give way before a word is torn. */
@@ -32,37 +39,38 @@ function join(
   wanted: readonly EndingWord[],
   limits: readonly TextLimit[],
 ): { text: string } | { problem: UncuttableProblem } {
-  const kept = withoutExcess(wanted, limits);
-  const ending = written(kept);
-  const head = cutHead(narrowed(body, body.end, ending));
-  if ("text" in head && !head.tearsWord) return { text: head.text + ending };
-  const fewer = withoutLastHashtag(kept);
-  if (fewer !== null) return join(body, fewer, limits);
-  if (kept.length === 0) return "text" in head ? { text: head.text } : head;
-  // A fragment of a word says less than the link alone.
-  const alone = ending.trimStart();
-  return fits(alone, limits) ? { text: alone } : { problem: "link-too-long" };
+  for (let count = hashtagsWithRoom(wanted, limits); ; count--) {
+    const ending = written(wanted, count);
+    const head = cutHead(narrowed(body, body.end, ending));
+    if ("text" in head && !head.tearsWord) return { text: head.text + ending };
+    if (count > 0) continue;
+    if (ending === "") return "text" in head ? { text: head.text } : head;
+    // A fragment of a word says less than the link alone.
+    const alone = ending.trimStart();
+    return fits(alone, limits) ? { text: alone } : { problem: "link-too-long" };
+  }
 }
 
-/** Drops the last hashtags until what is kept leaves half of the segment to the text. */
-function withoutExcess(
-  kept: readonly EndingWord[],
-  limits: readonly TextLimit[],
-): readonly EndingWord[] {
+/** How many of the first hashtags leave, with all the rest, half of the segment to the text. */
+function hashtagsWithRoom(wanted: readonly EndingWord[], limits: readonly TextLimit[]): number {
   const half = limits.map((limit) => ({ ...limit, max: limit.max / 2 }));
-  if (fits(written(kept), half)) return kept;
-  const fewer = withoutLastHashtag(kept);
-  return fewer === null ? kept : withoutExcess(fewer, limits);
+  let low = 0;
+  let high = wanted.filter(({ kind }) => kind === "hashtag").length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(written(wanted, middle), half)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
-/** Null if there is none. */
-function withoutLastHashtag(kept: readonly EndingWord[]): readonly EndingWord[] | null {
-  const last = kept.findLastIndex(({ kind }) => kind === "hashtag");
-  return last < 0 ? null : kept.toSpliced(last, 1);
-}
-
-function written(kept: readonly EndingWord[]): string {
-  return kept.map(({ before, word }) => before + word).join("");
+/** With so many of the hashtags, and all the rest. */
+function written(wanted: readonly EndingWord[], hashtagCount: number): string {
+  let left = hashtagCount;
+  return wanted
+    .filter(({ kind }) => kind !== "hashtag" || left-- > 0)
+    .map(({ before, word }) => before + word)
+    .join("");
 }
 
 /** The whole text if it fits, else the longest beginning that fits with an ellipsis, at worst without. */

@@ -23,7 +23,7 @@ export function splitIntoThread(
   const ending = endingOf(whole, url);
   const layout = withHashtagsTogether(whole, ending);
   for (const keepSentences of [true, false]) {
-    const segments = pack(layout, keepSentences);
+    const segments = pack(layout, keepSentences, maxSegments);
     if ("problem" in segments) return segments;
     if (segments.length <= maxSegments) return withoutOrphan(layout, segments, ending);
   }
@@ -42,14 +42,16 @@ function withHashtagsTogether(layout: Layout, { words, firstGap }: Ending): Layo
   return { ...layout, gaps: gaps.filter((_, index) => index <= first || index > last) };
 }
 
+/** With more segments than there may be, the last one is all the rest. */
 function pack(
   layout: Layout,
   keepSentences: boolean,
+  maxSegments: number,
 ): TextRange[] | { problem: UncuttableProblem } {
   const segments: TextRange[] = [];
   let start = layout.start;
   let nextGap = 0;
-  while (!fitsBetween(layout, start, layout.end)) {
+  while (segments.length <= maxSegments && !fitsBetween(layout, start, layout.end)) {
     const index = chooseGap(layout, start, nextGap, keepSentences);
     const gap = index === undefined ? undefined : layout.gaps[index];
     if (index !== undefined && gap !== undefined) {

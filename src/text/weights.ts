@@ -22,12 +22,24 @@ const emojiSequence = /\p{RGI_Emoji}|[#*0-9]\ufe0f?\u20e3|\p{Extended_Pictograph
 /** Asked first, because it is faster: letters, or a single character, which weighs as much as an emoji. */
 const withoutEmoji = /^(?:[\0-\u1fff]*|[^])$/u;
 
+/** In UTF-16 units, of which no emoji has as many. */
+const longestPiece = 256;
+
 /** Each emoji 2, however long its sequence; each other character 1 or 2. */
 export function weightOf(text: string, start: number, end: number): number {
   const weight = weightAtSight(text, start, end);
   if (weight !== undefined) return weight;
   const grapheme = text.slice(start, end);
-  return isEmojiSequence(grapheme) ? 2 : weightOfCharacters(grapheme.normalize());
+  return isEmojiSequence(grapheme) ? 2 : weightOfCharacters(composed(grapheme));
+}
+
+/** Composing takes a time that grows with the square of the length: of what nobody writes, in pieces. */
+function composed(grapheme: string): string {
+  let text = "";
+  for (let start = 0; start < grapheme.length; start += longestPiece) {
+    text += grapheme.slice(start, start + longestPiece).normalize();
+  }
+  return text;
 }
 
 /** Of a single character that is composed as it is, in the scripts and signs that texts are made of. */
@@ -47,12 +59,13 @@ function weightAtSight(text: string, start: number, end: number): number | undef
 
 function weightOfCharacters(composed: string): number {
   let weight = 0;
-  const rest = withoutEmoji.test(composed)
-    ? composed
-    : composed.replace(emojiSequence, () => {
-        weight += 2;
-        return "";
-      });
+  const rest =
+    composed.length > longestPiece || withoutEmoji.test(composed)
+      ? composed
+      : composed.replace(emojiSequence, () => {
+          weight += 2;
+          return "";
+        });
   for (const character of rest) weight += isLight(character.codePointAt(0) ?? 0) ? 1 : 2;
   return weight;
 }

@@ -1,0 +1,123 @@
+// Texts that nobody writes but to keep a server busy: what takes careless code more than a time
+// proportional to their length. For tests and the bench.
+
+/** What each is made of, again and again. */
+const patterns: Readonly<Record<string, string>> = {
+  "nothing but dots": ".",
+  "nothing but address signs": "@",
+  "nothing but hash signs": "#",
+  "nothing but dollar signs": "$",
+  "nothing but line breaks": "\n",
+  "nothing but opening brackets": "(",
+  "nothing but square brackets": "[",
+  "nothing but angle brackets": "<",
+  "nothing but asterisks": "*",
+  "nothing but underscores": "_",
+  "nothing but braces": "{{",
+  "nothing but backticks": "`",
+  "nothing but hyphens": "-",
+  "one word": "x",
+  "one word in capitals between dots": "A.B.",
+  "labels that end in none": "a.b.",
+  "labels that end in one": "a.co.",
+  "short hosts": "a.co ",
+  "hosts in brackets": "(a.b",
+  "hosts behind exclamation marks": "!a.b",
+  "hosts between ideographs": "漢a.co",
+  "hosts of ideographs": "漢字.中国。",
+  "hosts of accented letters": "é.co",
+  "hosts with a scheme": "http://a ",
+  "hosts that touch": "https://a.co",
+  "schemes alone": "https://",
+  links: "https://example.com/a ",
+  "links in brackets": "(https://example.com/(a)",
+  "links to nowhere": "https://a.co/?",
+  "short links": "t.co/abc ",
+  mentions: "@a ",
+  "mentions that touch": "@a@b",
+  "mentions elsewhere": "@user@example.com ",
+  "mentions between commas": "@user@example.com,",
+  "mentions of hosts": "@example.com",
+  "mentions of long hosts": `@${"a".repeat(63)}.com`,
+  "mail addresses": "user@example.com ",
+  "mentions with hyphens": "@a-.",
+  hashtags: "#a ",
+  "hashtags that touch": "#a",
+  "hashtags of one digit": "#1 ",
+  cashtags: "$A ",
+  words: "a ",
+  "spaces and letters": "a   \t ",
+  sentences: "A b. ",
+  "full stops of ideographs": "。",
+  "quotations of ideographs": "。」",
+  ideographs: "漢",
+  families: "👨‍👩‍👧‍👦",
+  "a chain of joined emoji": "👩‍",
+  flags: "🇩🇪",
+  "skin tones": "👍🏽",
+  keycaps: "1️⃣",
+  accents: "\u0301",
+  "accents in the wrong order": "\u0315\u0300",
+  "letters with accents": "e\u0301",
+  jamo: "\u1100\u1161",
+  "prepended signs": "\u0600",
+  joiners: "\u200d",
+  "halves of pairs": "\ud83d",
+  controls: "\0",
+  "carriage returns": "\r\n",
+  "right to left": "שלום ",
+  Thai: "ภาษาไทย",
+  "reserved signs": "\\|{}@[]()<>#*_~",
+  Markdown: "**a** _b_ [c](d) ",
+  "images of Markdown": "![",
+  escapes: "\\",
+  spoilers: "||",
+};
+
+export interface HostileText {
+  name: string;
+  text: string;
+}
+
+/** Each of the length, in UTF-16 units. */
+export function hostileTexts(length: number): readonly HostileText[] {
+  const of = (pattern: string) =>
+    pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
+  const repeated = Object.entries(patterns).map(([name, pattern]) => ({ name, text: of(pattern) }));
+  const led: HostileText[] = [
+    { name: "a link of labels", text: `https://${of("a.")}` },
+    { name: "a link of labels with an ending each", text: `https://${of("co.")}` },
+    { name: "a link of ideographs and endings", text: `https://${of("漢.co.")}` },
+    { name: "a link of labels that cannot be looked up", text: `https://${of("xn--漢.co.")}` },
+    { name: "hosts of the greatest length", text: of(`${"a.".repeat(126)}b `) },
+    { name: "hosts with endings of the greatest length", text: of(`${"co.".repeat(84)}b `) },
+    { name: "links of the greatest host", text: of(`https://${"co.".repeat(84)}b `) },
+    { name: "links that cannot be looked up", text: of(`https://xn--漢.${"co.".repeat(80)}b `) },
+    { name: "long links in one segment", text: of(`https://example.com/${"a".repeat(9_000)} b `) },
+    { name: "a long path of dots", text: `https://example.com/${of(".")}` },
+    { name: "a long path of brackets", text: `https://example.com/${of("(a")}` },
+    { name: "a long path of one bracket", text: `https://example.com/(${of("a")}` },
+    { name: "a long query of marks", text: `https://example.com/?${of("!")}` },
+    { name: "a mention of a long name", text: `@${of("a")}` },
+    { name: "a mention of many names", text: `@a${of(".a")}` },
+    { name: "a mention that is none", text: `@user@${of("a.")}a@` },
+    { name: "a mention of accents that is none", text: `@user@${of(`e${"\u0301".repeat(999)}`)}@` },
+    { name: "a word of accents", text: `a${of("\u0301")}` },
+    { name: "a word of accents in the wrong order", text: `a${of("\u0315\u0300")}` },
+    { name: "a long word before words", text: `${"x".repeat(6_000)} ${of("a ")}` },
+    { name: "a long word before hashtags", text: `${"x".repeat(6_000)} ${of("#a ")}` },
+    {
+      name: "words and hashtags",
+      text: `${of("a ").slice(length / 2)}${of("#a ").slice(length / 2)}#b`,
+    },
+    {
+      name: "a long word, words and hashtags",
+      text: `${"x".repeat(6_000)} ${of("a ").slice(length / 2)} ${of("#a ").slice(length / 2)}#b`,
+    },
+    { name: "spaces before a word", text: `a${of(" ")}b` },
+    { name: "a hashtag and much behind it", text: `#${of("a")}` },
+    { name: "a hashtag of marks", text: `#a${of("!")}` },
+    { name: "a code of backticks", text: `\`\`\`\n${of("`\n")}` },
+  ];
+  return [...repeated, ...led];
+}
