@@ -33,6 +33,15 @@ describe("facets of a text", () => {
     expect(facets.map((facet) => textAt(text, facet))).toEqual([url, "https://example.org"]);
   });
 
+  it("lead where their words say, though a longer link begins like the post's", () => {
+    const url = "https://example.com/";
+    const text = `Read ${url}pricing first, then ${url} or ${url}\n\n${url}#top`;
+    const facets = facetsOf(text, url);
+    const values = [`${url}pricing`, url, url, `${url}#top`];
+    expect(facets.map(({ value }) => value)).toEqual(values);
+    expect(facets.map((facet) => textAt(text, facet))).toEqual(values);
+  });
+
   it("leave the post's link alone where the text does not have it", () => {
     expect(facetsOf("nothing here", "https://example.org/spring")).toEqual([]);
   });

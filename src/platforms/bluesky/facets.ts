@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { JsonObject } from "#kernel/json.ts";
 import { byteOffsets, findEntities } from "#text/entities.ts";
 import type { Entity } from "#text/entities.ts";
-import { containsLink } from "#text/links.ts";
+import { occurrences } from "#text/links.ts";
 
 /** As a composition keeps it: a mention still has its handle, since DIDs are looked up on delivery. */
 export const facet = z.object({
@@ -68,10 +68,14 @@ function featureOf(
 
 function withWholeLink(text: string, url: string | null): Entity[] {
   const entities = findEntities(text);
-  if (url === null || !containsLink(text, url)) return entities;
-  const start = text.indexOf(url);
-  const end = start + url.length;
-  const link = { kind: "link", value: url, start, end } as const;
-  const others = entities.filter((entity) => entity.end <= start || entity.start >= end);
-  return [...others, link].sort((a, b) => a.start - b.start);
+  if (url === null) return entities;
+  const links = occurrences(text, url, entities).map((range): Entity => ({
+    kind: "link",
+    value: url,
+    ...range,
+  }));
+  const covered = new Uint8Array(text.length);
+  for (const { start, end } of links) covered.fill(1, start, end);
+  const others = entities.filter(({ start, end }) => !covered[start] && !covered[end - 1]);
+  return [...others, ...links].sort((a, b) => a.start - b.start);
 }
