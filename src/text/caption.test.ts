@@ -48,6 +48,12 @@ describe("the wording of a caption", () => {
     expect([of(null), of(1), of(0)]).toEqual(["#engines #SteamPower", "#engines", ""]);
   });
 
+  it("without a variable is kept as it is written", () => {
+    const own = " One \n\n\n\ntwo  \r\n";
+    expect(textOf({ default: own })).toBe(own);
+    expect(textOf({}, { caption: own })).toBe(own);
+  });
+
   it("with a variable that does not exist is shown as it is written", () => {
     expect(textOf({}, { caption: "{{title}} {{weather}}" })).toBe("{{title}} {{weather}}");
   });
@@ -92,6 +98,16 @@ describe("the rules of a site", () => {
   it("give way to what is set for the run", () => {
     const wording: Wording = { overflow: "shorten", isNumbered: false };
     expect(captionFor({ ...content, rules }, place, wording)).toMatchObject(wording);
+  });
+
+  it("mark the post's link in the words of its author, and no longer link that begins like it", () => {
+    const own = "Read https://example.org/e, or https://example.org/e/2 (https://example.org/e)";
+    const marked = "https://example.org/e?utm_source=this&utm_medium=social";
+    expect(captionFor({ ...content, rules, captions: { default: own } }, place).text).toBe(
+      `Read ${marked}, or https://example.org/e/2 (${marked})`,
+    );
+    const note = { ...content, title: "", body: "https://example.org/e it is", rules };
+    expect(captionFor(note, place).text).toBe(`${marked} it is`);
   });
 
   it("leave a post without a link alone", () => {

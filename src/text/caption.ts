@@ -6,6 +6,7 @@ import { ruleFor } from "./caption-rules.ts";
 import type { CaptionRules } from "./caption-rules.ts";
 import { excerptFromMarkdown } from "./excerpt.ts";
 import type { HashtagRules } from "./hashtags.ts";
+import { withLinkReplaced } from "./links.ts";
 import { renderTemplate } from "./template.ts";
 import type { TemplateVariables } from "./template.ts";
 
@@ -62,11 +63,13 @@ export function captionFor(content: Content, place: CaptionPlace, wording: Wordi
     captions["default"];
   // A post without a title is a note: its body is the message.
   const isNote = content.title === "";
-  const text =
+  const worded =
     own === undefined && isNote
       ? content.body.trim()
       : render(own ?? rule.template ?? place.template, variablesOf(content, { ...place, url }));
   const byDefault = own !== undefined || isNote ? "thread" : "shorten";
+  // Its author has written the plain link, at best.
+  const text = url === null ? worded : withLinkReplaced(worded, content.url ?? url, url);
   return {
     ...{ text, url, overflow: wording.overflow ?? rule.overflow ?? byDefault },
     isNumbered: wording.isNumbered ?? rule.isNumbered ?? false,

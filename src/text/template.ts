@@ -52,6 +52,8 @@ export function renderTemplate(
 ): { text: string } | TemplateProblem {
   const parsed = parseTemplate(template, templateVariableNames);
   if ("problem" in parsed) return parsed;
+  // What somebody wrote without a variable is theirs, to the last space.
+  if (!parsed.parts.some((part) => "name" in part)) return { text: template };
   const valueOf = (name: string) => (values[name]?.(variables) ?? "").trim();
   const lines = linesOf(parsed.parts, valueOf).filter(isKept);
   return { text: withoutBlankRuns(lines.map(({ text }) => text).join("\n")) };
