@@ -36,6 +36,15 @@ it.each([
   expect(hashtagsFrom(["one", "One", "two", "", "three"], { maxCount })).toEqual(expected);
 });
 
+it("joins what an underscore joins where a hashtag takes none", () => {
+  const rules = { maxCount: null, withoutUnderscores: true };
+  expect(hashtagsFrom(["open_source", "_x", "a__b c"], rules)).toEqual([
+    "#OpenSource",
+    "#x",
+    "#ABC",
+  ]);
+});
+
 describe("hashtags made of anything", () => {
   const tag = fc.oneof(
     wordsOf("plain", "combining", "rightToLeft", "withoutSpaces", "awkward", "hashtags").map(

@@ -5,6 +5,8 @@
 export interface HashtagRules {
   /** The most that belong to a post: 0 where a platform has none, null where any number may. */
   maxCount: number | null;
+  /** Where an underscore ends a hashtag, the words that it joins are joined as others are. */
+  withoutUnderscores?: boolean | undefined;
 }
 
 /**
@@ -19,11 +21,11 @@ const longestHashtag = 50;
  */
 export function hashtagsFrom(
   tags: readonly string[],
-  { maxCount }: HashtagRules = { maxCount: null },
+  { maxCount, withoutUnderscores = false }: HashtagRules = { maxCount: null },
 ): string[] {
   const found = new Map<string, string>();
   for (const tag of tags) {
-    const hashtag = hashtagFrom(tag);
+    const hashtag = hashtagFrom(withoutUnderscores ? tag.replace(/_/g, " ") : tag);
     if (hashtag === null || found.has(hashtag.toLowerCase())) continue;
     found.set(hashtag.toLowerCase(), hashtag);
   }

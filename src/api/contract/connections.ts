@@ -85,8 +85,11 @@ export const platformSchema = z
     auth: z.array(authSchema),
     options: z.array(optionSchema),
     hashtags: z
-      .object({ maxCount: z.number().nullable() })
-      .openapi({ description: "How many of a post's tags become hashtags; null: all" }),
+      .object({
+        maxCount: z.number().nullable().openapi({ description: "null: all" }),
+        withoutUnderscores: z.boolean().optional(),
+      })
+      .openapi({ description: "How many of a post's tags become hashtags, and how" }),
     /** Whether there is a way to connect that is ready. */
     isConfigured: z.boolean(),
     setupMarkdown: z.string(),

@@ -12,7 +12,7 @@ export const about: About = {
   hosts: "origins-only",
   accountKinds: ["person", "page"],
   template: "{{title}}\n\n{{excerpt}}\n\n{{url}}\n\n{{hashtags}}",
-  hashtags: { maxCount: null },
+  hashtags: { maxCount: null, withoutUnderscores: true },
   settings: {
     version: {
       // Each is served for a year at least; this one was the newest in September 2026.

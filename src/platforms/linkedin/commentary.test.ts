@@ -24,6 +24,12 @@ describe("a commentary", () => {
     );
   });
 
+  it("has every # of a link escaped", () => {
+    expect(toCommentary("https://e.org/#frag #tag (https://e.org/?#a)")).toBe(
+      "https://e.org/\\#frag #tag \\(https://e.org/?\\#a\\)",
+    );
+  });
+
   it("is read as it was written, whatever it says", () => {
     const unit = fc.oneof(
       fc.constantFrom(...Array.from(reserved), "a", "1", " ", "é", "👍"),

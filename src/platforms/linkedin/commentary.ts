@@ -1,6 +1,7 @@
 // A text in LinkedIn's "little text" format. A reserved character that is not escaped cuts the post off
 // there, without a word: so all are, except the # of a hashtag.
 
+import { findEntities } from "#text/entities.ts";
 import { reserved } from "./about.ts";
 
 /** Letters and digits, with a letter among them, and nothing reserved behind. */
@@ -8,6 +9,9 @@ const hashtag = /(?<![\p{L}\p{N}_#&])#(?=[\p{N}]*\p{L}[\p{L}\p{N}]*(?![\p{L}\p{N
 
 export function toCommentary(text: string): string {
   const tags = new Set(Array.from(text.matchAll(hashtag), ({ index }) => index));
+  for (const { kind, start, end } of findEntities(text)) {
+    if (kind === "link") for (let index = start; index < end; index += 1) tags.delete(index);
+  }
   return Array.from({ length: text.length }, (_, index) => {
     const unit = text.charAt(index);
     const isEscaped = reserved.includes(unit) && !tags.has(index);
