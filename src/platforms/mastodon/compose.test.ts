@@ -43,6 +43,16 @@ describe("a composition", () => {
     }
   });
 
+  it("says that the content warning is too long where it leaves no room for the text", () => {
+    const options = { contentWarning: "A long warning of what is to come" };
+    const codes = (text: string, maxCharacters: number) =>
+      composed({ text, options }, { maxCharacters }).problems.map(({ code }) => code);
+    expect(codes("Some words", 30)).toEqual(["content-warning-too-long"]);
+    expect(codes("word ".repeat(250), 60)).toEqual(["content-warning-too-long"]);
+    expect(codes("word ".repeat(2500), 60)).toEqual(["too-many-segments"]);
+    expect(codes("Some words", 60)).toEqual([]);
+  });
+
   it("counts a link in a content warning whole, as the instance does", () => {
     const contentWarning = `https://example.org/${"a".repeat(80)}`;
     const { segments } = composed({ text: "word ".repeat(95).trim(), options: { contentWarning } });

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 
-import { emptiness, fitAlt, fitDraft, imageProblems } from "#connector/composing.ts";
-import type { Account, Composition, Draft, Segment } from "#connector/contract.ts";
+import { emptiness, error, fitAlt, fitDraft, imageProblems } from "#connector/composing.ts";
+import type { Account, Composition, Draft, Problem, Segment } from "#connector/contract.ts";
 import { lengths, usedLength } from "#text/measure.ts";
 
 import { about, limitsOf } from "./about.ts";
@@ -18,9 +18,10 @@ export function compose(draft: Draft, account: Account): Composition {
     ...limit,
     max: limit.max - usedLength(warning, { unit: limit.unit }),
   }));
-  const { texts, problems } = fitDraft(draft, {
-    ...{ name, limits: { ...limits, text }, url: draft.link?.url ?? null },
-  });
+  const fitting = { name, limits: { ...limits, text }, url: draft.link?.url ?? null };
+  const { texts, problems } = fitDraft(draft, fitting);
+  const isCrowdedOut =
+    hasError(problems) && !hasError(fitDraft(draft, { ...fitting, limits }).problems);
   const images = draft.images.map((image) => ({ ...image, alt: fitAlt(image.alt, limits.images) }));
   const visibility = segmentExtra.shape.visibility
     .catch("public")
@@ -42,7 +43,19 @@ export function compose(draft: Draft, account: Account): Composition {
     ...imageProblems(draft.images, { name, limits: limits.images }),
     ...emptiness(draft),
   ];
-  return { segments, problems: [...problems, ...found] };
+  return {
+    segments,
+    problems: [...(isCrowdedOut ? [tooLongWarning(limits)] : problems), ...found],
+  };
+}
+
+function hasError(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === "error");
+}
+
+function tooLongWarning({ text: [limit] }: ReturnType<typeof limitsOf>): Problem {
+  const message = `The content warning leaves too little of the ${limit?.max} characters that a post may have on this server. Shorten the warning.`;
+  return error("content-warning-too-long", message);
 }
 
 /** ISO 639-1, of the language's whole tag. */
