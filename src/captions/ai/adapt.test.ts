@@ -80,7 +80,7 @@ describe("without an answer", () => {
     const long = { ...content, excerpt: "They weave patterns. ".repeat(20) };
     const { outcomes } = await adapt([refuses(401, "no")], { subject: { content: long } });
     expect(outcomes).toMatchObject([
-      { outcome: "failed", code: "unauthorized", usage: { inputTokens: null, costUsd: null } },
+      { outcome: "failed", code: "unauthorized", usage: { inputTokens: 0, costUsd: null } },
     ]);
     const fallback = fallbackOf(outcomes);
     expect(fallback.length).toBeLessThanOrEqual(280);

@@ -11,7 +11,7 @@ import { brokeOff, tookTooLong, troubleOf, unusable, WebPageAnswered } from "./t
 import type { Trouble } from "./trouble.ts";
 import { createTurns } from "./turns.ts";
 import type { Turns } from "./turns.ts";
-import { noTokens } from "./usage.ts";
+import { noTokens, uncounted } from "./usage.ts";
 import type { Prices, Tokens } from "./usage.ts";
 
 const defaultWithinMs = seconds(60);
@@ -61,7 +61,7 @@ export interface Message {
 
 export type Reply =
   | { kind: "answer"; text: string; isCutOff: boolean; tokens: Tokens }
-  | { kind: "trouble"; trouble: Trouble }
+  | { kind: "trouble"; trouble: Trouble; tokens: Tokens }
   | { kind: "cancelled" };
 
 export function openAi(options: AiOptions): Ai {
@@ -98,7 +98,8 @@ export function openAi(options: AiOptions): Ai {
       if (question.signal.aborted) return { kind: "cancelled" };
       const trouble = tooLate.aborted ? tookTooLong(withinMs) : troubleOf(error, clock.now());
       report(log, trouble, { error, secrets });
-      return { kind: "trouble", trouble };
+      const tokens = trouble.refusal === undefined ? uncounted : noTokens;
+      return { kind: "trouble", trouble, tokens };
     } finally {
       // Whoever has heard enough does not let the endpoint go on.
       enough.abort();
@@ -138,7 +139,7 @@ async function listen(
       case "text-delta":
         text += part.text;
         if (text.length > maxChars) {
-          return { kind: "answer", text, isCutOff: true, tokens: noTokens };
+          return { kind: "answer", text, isCutOff: true, tokens: uncounted };
         }
         onText?.(text);
         break;
@@ -158,9 +159,9 @@ async function listen(
 function replyOf(text: string, finishReason: string, tokens: Tokens): Reply {
   switch (finishReason) {
     case "content-filter":
-      return { kind: "trouble", trouble: unusable("its own filter has held it back") };
+      return { kind: "trouble", trouble: unusable("its own filter has held it back"), tokens };
     case "error":
-      return { kind: "trouble", trouble: brokeOff() };
+      return { kind: "trouble", trouble: brokeOff(), tokens };
     default:
       return { kind: "answer", text, isCutOff: finishReason === "length", tokens };
   }

@@ -42,6 +42,14 @@ describe("what is left of an answer", () => {
     expect(tidied(said, adapted)).toBe(said);
   });
 
+  it("tells nobody whose name only begins like one that the author tells", () => {
+    const core = "Thanks to @bobby, mail to x@carl.example, see https://example.com/@dora";
+    const adapted = assignment({ core, mechanical: core, facts: {} });
+    expect(tidied("@bobby, @bob, @carl, @carl.example, @dora and <@1>", adapted)).toBe(
+      "@bobby, bob, carl, carl.example, dora and",
+    );
+  });
+
   it("has the link that this connection gets, where the AI wrote the plain one", () => {
     const own = assignment({ url: `${url}?utm_source=somewhere` });
     expect(tidied(`Engines: ${url}`, own)).toBe(`Engines: ${url}?utm_source=somewhere`);

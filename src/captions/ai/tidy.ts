@@ -12,7 +12,7 @@ export function tidied(said: string, assignment: Assignment): string {
 
 /** The same for many texts of one assignment. */
 export function tidierFor(assignment: Assignment): (said: string) => string {
-  const addresses = addressesOf(assignment).toLowerCase();
+  const known = new Set(mentionsIn(addressesOf(assignment)));
   const steps = [
     withoutHiddenCharacters,
     withoutThoughts,
@@ -21,7 +21,7 @@ export function tidierFor(assignment: Assignment): (said: string) => string {
     // Whatever is returned is a template later; `{{title}}` would be filled in.
     withoutVariables,
     linkKeeper(assignment),
-    (text: string) => onlyKnownMentions(text, addresses),
+    (text: string) => onlyKnownMentions(text, known),
     (text: string) => withoutExcessHashtags(text, assignment.maxHashtags),
     withoutRaggedSpace,
   ];
@@ -81,14 +81,28 @@ function withoutMarkdown(text: string): string {
 const mention =
   /(?<![\p{L}\p{N}_.@/])[@＠]([\p{L}\p{N}_][\p{L}\p{N}_.-]*)(?:@[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/gu;
 
-/** An @ tells somebody, and the AI is not to choose whom. Some platforms write `<@1>` and `<#1>`. */
-function onlyKnownMentions(text: string, known: string): string {
-  const isKnown = (mention: string) => known.includes(mention.toLowerCase());
+/** As some platforms write them: `<@1>` and `<#1>`. */
+const numberedMention = /[^\S\n]*<(?:@[!&]?|#)\d+>/g;
+
+function mentionsIn(text: string): string[] {
+  const found = [...(text.match(mention) ?? []), ...(text.match(numberedMention) ?? [])];
+  return found.map(comparable);
+}
+
+/** Without the space before it and the punctuation behind. */
+function comparable(mention: string): string {
+  return mention
+    .trim()
+    .replace(/[.-]+$/, "")
+    .toLowerCase();
+}
+
+/** A mention tells somebody, and the AI is not to choose whom. */
+function onlyKnownMentions(text: string, known: ReadonlySet<string>): string {
+  const isKnown = (mention: string) => known.has(comparable(mention));
   return text
-    .replace(/[^\S\n]*<(?:@[!&]?|#)\d+>/g, (tag) => (isKnown(tag.trim()) ? tag : ""))
-    .replace(mention, (whole: string, name: string) =>
-      isKnown(whole.replace(/[.-]+$/, "")) ? whole : name,
-    );
+    .replace(numberedMention, (tag) => (isKnown(tag) ? tag : ""))
+    .replace(mention, (whole: string, name: string) => (isKnown(whole) ? whole : name));
 }
 
 function withoutExcessHashtags(text: string, maxCount: number | null): string {

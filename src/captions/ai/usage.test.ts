@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { noTokens, sumOf, usageOf } from "./usage.ts";
+import { noTokens, sumOf, uncounted, usageOf } from "./usage.ts";
 
 const prices = { inputUsd: 0.4, outputUsd: 1.6 };
 
@@ -10,9 +10,16 @@ it("costs what its tokens cost", () => {
   expect(usageOf(tokens, undefined)).toEqual({ ...counted, costUsd: null });
 });
 
-it("is not known where nobody counts, and known in part where one does", () => {
-  expect(usageOf(sumOf(noTokens, noTokens), prices)).toEqual({
+it("is not known as a whole where a part of it is not", () => {
+  expect(usageOf(sumOf({ input: 1, output: 2 }, uncounted), prices)).toEqual({
     ...{ inputTokens: null, outputTokens: null, costUsd: null },
   });
+  expect(sumOf({ input: 1, output: null }, { input: 1, output: 2 })).toEqual({
+    ...{ input: 2, output: null },
+  });
+});
+
+it("is nothing where nothing was asked", () => {
   expect(sumOf(noTokens, { input: 1, output: 2 })).toEqual({ input: 1, output: 2 });
+  expect(usageOf(noTokens, prices)).toEqual({ inputTokens: 0, outputTokens: 0, costUsd: 0 });
 });

@@ -19,8 +19,12 @@ export interface Usage {
   costUsd: number | null;
 }
 
-export const noTokens: Tokens = { input: null, output: null };
+/** Of what was not asked, or refused. */
+export const noTokens: Tokens = { input: 0, output: 0 };
+/** Of an answer that was not heard to its end: the count stands there. */
+export const uncounted: Tokens = { input: null, output: null };
 
+/** Not known where a part is not: what is shown is never less than what was used. */
 export function sumOf(a: Tokens, b: Tokens): Tokens {
   return { input: plus(a.input, b.input), output: plus(a.output, b.output) };
 }
@@ -32,5 +36,5 @@ export function usageOf({ input, output }: Tokens, prices: Prices | undefined): 
 }
 
 function plus(a: number | null, b: number | null): number | null {
-  return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+  return a === null || b === null ? null : a + b;
 }

@@ -67,6 +67,16 @@ describe("a caption that is too long", () => {
     expectUsable(result, assignment());
   });
 
+  it("counts what was used before the AI fails, and says nothing where a part is not known", async () => {
+    const paid = { input: 100, output: 20 };
+    expect(await write([says(""), refuses(429, "slow down")])).toMatchObject({
+      ...{ kind: "failed", tokens: paid },
+    });
+    expect(await write([says(tooLong), says("a ".repeat(11_000)), says(good)])).toMatchObject({
+      ...{ kind: "written", tries: 3, tokens: { input: null, output: null } },
+    });
+  });
+
   it("keeps what was best: an answer that fits goes before a longer, later one", async () => {
     const odd = `${good} It has 4711 wheels.`;
     const { text, cautions } = await written([says(odd), says(tooLong), says(tooLong)]);

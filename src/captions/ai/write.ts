@@ -63,11 +63,11 @@ export async function writeCaption(
     const { signal } = listening;
     const reply = await ai.ask({ instructions, messages, maxChars, signal, onText });
     if (reply.kind === "cancelled") return reply;
+    tokens = sumOf(tokens, reply.tokens);
     if (reply.kind === "trouble") {
       trouble = reply.trouble;
       break;
     }
-    tokens = sumOf(tokens, reply.tokens);
     const judgement = judge(reply.text, reply.isCutOff, assignment);
     const { fault } = judgement;
     if (fault?.kind === "useless") trouble = unusable(fault.toAuthor);
