@@ -15,7 +15,7 @@ import { renewDue } from "#connections/renew-due.ts";
 import { sealAgain } from "#connections/seal-again.ts";
 import { remind } from "#notices/reminders.ts";
 import type { RemindersContext } from "#notices/reminders.ts";
-import { noticeEnd, noticeLate } from "#notices/deliveries.ts";
+import { noticeEnd, noticeLate, noticeOperator } from "#notices/deliveries.ts";
 import { noticeUnpublished } from "#notices/posts.ts";
 import type { Mailer } from "#notices/mail/mailer.ts";
 import { forgetOldHandovers, sendOnce } from "#notices/mail/once.ts";
@@ -76,9 +76,7 @@ export function jobKinds(context: JobContext) {
     },
     "renew-credentials": {
       cron: "* * * * *",
-      async run() {
-        await renewDue(connections);
-      },
+      run: () => renewCredentials(context),
     },
     "seal-again": {
       cron: "29 * * * *",
@@ -132,6 +130,15 @@ async function publishDue(context: JobContext, postId: string): Promise<void> {
   if (post?.status === "scheduled") await preparePublication(db, workflows, post);
   await db.transaction().execute((tx) => publishScheduled(tx, posts, postId, clock.now()));
   wake();
+}
+
+async function renewCredentials({ db, clock, connections, log }: JobContext): Promise<void> {
+  await renewDue(connections, {
+    onBug: (connectionId, err) =>
+      log.error({ connectionId, err }, "A credential could not be renewed"),
+    onMisconfigured: (platform, message) =>
+      noticeOperator(db, { platform, message, on: clock.now() }),
+  });
 }
 
 async function sealAllAgain({ db, connections, secretKeys, log }: JobContext): Promise<void> {

@@ -1,7 +1,7 @@
 // "Refresh tokens": renews without the user where that can be done, and says so where it cannot.
 
 import type { Connection } from "./connections.ts";
-import { findConnections, selectConnections, toConnection } from "./connections.ts";
+import { findConnections, selectConnections } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { renewOne } from "./renew-due.ts";
 import { stateOf } from "./state.ts";
@@ -23,7 +23,7 @@ export async function refreshNow(
     .where("unlinkedAt", "is", null)
     .executeTakeFirst();
   if (before === undefined) return { kind: "unknown" };
-  const outcome = await renewOne(context, toConnection(before), before.secretVersion);
+  const { kind: outcome } = await renewOne(context, before, before.secretVersion);
   if (outcome === "renewed") await revive(context, id);
   const [connection] = await findConnections(db, userId, [id]);
   if (connection === undefined) return { kind: "unknown" };

@@ -11,7 +11,7 @@ import { identifyByName, openConnections, testPlatform } from "./testing/connect
 import type { Behaviour } from "./testing/connections.ts";
 
 const rig = await openConnections();
-const { db, context, clock } = rig;
+const { db, context, clock, watch } = rig;
 let userId = "";
 let connectionId = "";
 
@@ -37,7 +37,7 @@ describe("connecting again while the old credential is renewed", () => {
     });
     const due = { renewAt: clock.at };
     await db.updateTable("connections").set(due).where("id", "=", connectionId).execute();
-    expect(await renewDue(context)).toEqual({ renewed: 1, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 1, failed: 0, expired: 0 });
     const found = await findConnections(db, userId, [connectionId]);
     expect(found).toMatchObject([{ expiredAt: null, stateReason: null }]);
   });

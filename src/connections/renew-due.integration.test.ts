@@ -14,7 +14,7 @@ import { accountCalled, fakeApp, openOAuthPlatform } from "./testing/oauth.ts";
 import type { OAuthPlatform } from "./testing/oauth.ts";
 
 const rig = await openConnections();
-const { db, clock, told } = rig;
+const { db, clock, told, watch } = rig;
 let there: OAuthPlatform;
 let context: ConnectionsContext;
 let userId = "";
@@ -38,20 +38,24 @@ afterEach(async () => {
 describe("renewing ahead of time", () => {
   it("happens before the credential runs out, and not before it is time", async () => {
     const [id = ""] = await connect(["ada"]);
-    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
     clock.at = plus(clock.at, minutes(90));
-    expect(await renewDue(context)).toEqual({ renewed: 1, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 1, failed: 0, expired: 0 });
     const kept = await rig.kept(id);
     expect(there.oauth.holderOf(kept?.credential["accessToken"] ?? "")).toMatchObject({
       personId: "ada",
     });
-    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
   });
 
   it("renews a grant once for all its connections", async () => {
     const ids = await connect(["page-1", "page-2", "page-3"]);
     clock.at = plus(clock.at, minutes(90));
-    const sweeps = await Promise.all([renewDue(context), renewDue(context), renewDue(context)]);
+    const sweeps = await Promise.all([
+      renewDue(context, watch),
+      renewDue(context, watch),
+      renewDue(context, watch),
+    ]);
     expect(sweeps.reduce((sum, { expired, failed }) => sum + expired + failed, 0)).toBe(0);
     const tokens = await Promise.all(
       ids.map(async (id) => (await rig.kept(id))?.credential["accessToken"] ?? ""),
@@ -67,25 +71,54 @@ describe("renewing ahead of time", () => {
     clock.at = plus(clock.at, minutes(90));
     for (const pause of [1, 2, 4, 8]) {
       there.served.faults.inject({ fault: "lose-request", aim: "any", times: 1 });
-      expect(await renewDue(context)).toEqual({ renewed: 0, failed: 1, expired: 0 });
-      expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+      expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 1, expired: 0 });
+      expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
       clock.at = plus(clock.at, minutes(pause));
     }
     expect(await rig.kept(id)).toEqual(before);
     expect(await stateNow(id)).toBe("active");
-    expect(await renewDue(context)).toMatchObject({ renewed: 1 });
+    expect(await renewDue(context, watch)).toMatchObject({ renewed: 1 });
   });
 
   it("tries the old one once more when the answer was lost, and ends what was spent by it", async () => {
     const [id = ""] = await connect(["ada"]);
     clock.at = plus(clock.at, minutes(90));
     there.served.faults.inject({ fault: "lose-reply", aim: "any", times: 1 });
-    expect(await renewDue(context)).toMatchObject({ failed: 1 });
+    expect(await renewDue(context, watch)).toMatchObject({ failed: 1 });
     expect(await stateNow(id)).toBe("active");
     clock.at = plus(clock.at, minutes(1));
-    expect(await renewDue(context)).toMatchObject({ expired: 1 });
+    expect(await renewDue(context, watch)).toMatchObject({ expired: 1 });
     expect(await stateNow(id)).toBe("expired");
-    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+
+  it("tries the whole authorisation later, not each of its connections in turn", async () => {
+    await connect(["page-1", "page-2", "page-3"]);
+    clock.at = plus(clock.at, minutes(90));
+    there.served.faults.inject({ fault: "lose-request", aim: "any", times: 1 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 1, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+
+  it("is not kept from the others by one that cannot be opened", async () => {
+    const [lost = ""] = await connect(["ada"]);
+    const [sound = ""] = await connect(["grace"]);
+    const secret = Buffer.from("sealed with a key that is lost");
+    await db.updateTable("connections").set({ secret }).where("id", "=", lost).execute();
+    clock.at = plus(clock.at, minutes(90));
+    told.length = 0;
+    expect(await renewDue(context, watch)).toEqual({ renewed: 1, failed: 1, expired: 0 });
+    expect(told).toEqual([`bug ${lost}`]);
+    expect(await rig.kept(sound)).toMatchObject({ version: 2 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+  });
+
+  it("tries later what cannot be renewed here, as of a platform that is no more", async () => {
+    await connect(["ada"]);
+    clock.at = plus(clock.at, minutes(90));
+    const without = { ...context, platforms: new Map() };
+    expect(await renewDue(without, watch)).toEqual({ renewed: 0, failed: 1, expired: 0 });
+    expect(await renewDue(without, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
   });
 
   it("without an app there is no trouble of the network: only the operator can mend it", async () => {
@@ -94,7 +127,11 @@ describe("renewing ahead of time", () => {
     const renewing = refreshCredential(withoutApp, id, { version: 1 });
     await expect(renewing).rejects.toMatchObject({ failure: { kind: "no-app" } });
     clock.at = plus(clock.at, minutes(90));
-    expect(await renewDue(withoutApp)).toMatchObject({ failed: 1 });
+    told.length = 0;
+    expect(await renewDue(withoutApp, watch)).toMatchObject({ failed: 1 });
+    expect(told).toEqual([
+      "misconfigured: This server has no app at Test: its operator has to enter the app's credentials.",
+    ]);
     expect(await stateNow(id)).toBe("active");
     expect(tokenRequests()).toBe(0);
   });
@@ -104,7 +141,7 @@ describe("renewing ahead of time", () => {
     for (const fault of ["server-error", "truncated-json", "lose-request"] as const) {
       clock.at = plus(clock.at, hours(7));
       there.served.faults.inject({ fault, aim: "any", times: 1 });
-      expect(await renewDue(context)).toMatchObject({ failed: 1 });
+      expect(await renewDue(context, watch)).toMatchObject({ failed: 1 });
       expect(await stateNow(id)).toBe("active");
       if (fault === "truncated-json") break;
     }
@@ -114,7 +151,7 @@ describe("renewing ahead of time", () => {
     const [id = ""] = await connect(["ada"]);
     await db.updateTable("connections").set({ expiredAt: clock.at }).where("id", "=", id).execute();
     clock.at = plus(clock.at, minutes(90));
-    expect(await renewDue(context)).toEqual({ renewed: 0, failed: 0, expired: 0 });
+    expect(await renewDue(context, watch)).toEqual({ renewed: 0, failed: 0, expired: 0 });
   });
 });
 

@@ -4,7 +4,6 @@ import { plus, seconds } from "#kernel/clock.ts";
 import type { Database } from "#store/open.ts";
 import type { DeliveryState } from "#delivery/states.ts";
 import { findDelivery } from "#delivery/read.ts";
-import type { Trouble } from "#delivery/trouble.ts";
 import { addNotice } from "./notices.ts";
 
 /** A delivery that nobody has begun this long after it was due is late. */
@@ -28,7 +27,8 @@ export async function noticeEnd(db: Database, deliveryId: string): Promise<void>
   const number = delivery.attempts.at(-1)?.number ?? 0;
   const { accountName, state, trouble, platform } = delivery;
   if (trouble?.kind === "misconfigured") {
-    await noticeOperator(db, { platform, trouble, on: delivery.endedAt ?? delivery.dueAt });
+    const { message } = trouble;
+    await noticeOperator(db, { platform, message, on: delivery.endedAt ?? delivery.dueAt });
   }
   await addNotice(db, {
     ...{ userId, deliveryId, kind: `delivery.${state}` },
@@ -38,11 +38,10 @@ export async function noticeEnd(db: Database, deliveryId: string): Promise<void>
 }
 
 /** Once for each thing that is wrong, and again when it is still wrong another day. */
-async function noticeOperator(
+export async function noticeOperator(
   db: Database,
-  { platform, trouble, on }: { platform: string; trouble: Trouble; on: Date },
+  { platform, message, on }: { platform: string; message: string; on: Date },
 ): Promise<void> {
-  const { message } = trouble;
   const today = on.toISOString().slice(0, 10);
   await addNotice(db, {
     ...{ userId: null, deliveryId: null, kind: "platform.misconfigured", message },

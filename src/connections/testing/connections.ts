@@ -11,6 +11,7 @@ import type { ConnectionsContext } from "../context.ts";
 import { openCredential } from "../credential.ts";
 import type { Platform } from "../platforms.ts";
 import type { VersionedCredential } from "../refresh.ts";
+import type { RenewalWatch } from "../renew-due.ts";
 
 export type Behaviour = Pick<Connector, "identify"> &
   Partial<Pick<Connector, "refresh" | "revoke" | "classify">>;
@@ -29,6 +30,11 @@ export async function openConnections() {
     onLinked: (_, id) => Promise.resolve(void told.push(`linked ${id}`)),
     lockQueues: () => Promise.resolve(),
     onUnlinked: (_, id) => Promise.resolve(void told.push(`unlinked ${id}`)),
+  };
+
+  const watch: RenewalWatch = {
+    onBug: (id) => void told.push(`bug ${id}`),
+    onMisconfigured: (_, reason) => Promise.resolve(void told.push(`misconfigured: ${reason}`)),
   };
 
   async function addUser(): Promise<string> {
@@ -57,7 +63,7 @@ export async function openConnections() {
   }
 
   return {
-    ...{ store, db, clock, context, told, addUser, addPlatform, kept },
+    ...{ store, db, clock, context, told, watch, addUser, addPlatform, kept },
     async [Symbol.asyncDispose]() {
       await http.close();
       await store[Symbol.asyncDispose]();

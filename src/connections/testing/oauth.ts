@@ -6,6 +6,7 @@ import type { Fake } from "#connector/fake.ts";
 import type { OAuth2Auth } from "#connector/oauth.ts";
 import type { Account, Connector, Session } from "#connector/contract.ts";
 import { PlatformError } from "#connector/failure.ts";
+import { noApp } from "#connector/verdicts.ts";
 import { serveFake } from "#connector/serve-fake.ts";
 import type { ServedFake } from "#connector/serve-fake.ts";
 import { hours } from "#kernel/clock.ts";
@@ -85,6 +86,7 @@ function refused(status: number): PlatformError {
 }
 
 const classify: Connector["classify"] = (failure) => {
+  if (failure.kind === "no-app") return noApp("Test");
   if (failure.kind !== "answer") return { kind: "retry", reason: "It could not be reached." };
   if (failure.status === 400) return { kind: "reconnect", reason: "It has ended." };
   if (failure.status === 401) return { kind: "refresh", reason: "It has run out." };
