@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
@@ -189,6 +190,22 @@ describe("an authorisation that reaches several accounts", () => {
     await unlink(context, userId, first?.id ?? "");
     expect(there.oauth.holderOf(token)).toMatchObject({ personId: "ada" });
     await unlink(context, userId, second?.id ?? "");
+    expect(there.oauth.holderOf(token)).toBe("ended");
+  });
+
+  it("is taken back once, when the last two are unlinked at the same time", async () => {
+    const authorization = await wholeWay();
+    await choose(context, { id: authorization.id, userId }, ["page-1", "page-2"]);
+    const linked = await listConnections(db, userId);
+    const token = (await rig.kept(linked[0]?.id ?? ""))?.credential["accessToken"] ?? "";
+    const bothUnlinked = Promise.withResolvers<void>();
+    let unlinked = 0;
+    const onUnlinked = async () => {
+      unlinked += 1;
+      if (unlinked === 2) bothUnlinked.resolve();
+      await Promise.race([bothUnlinked.promise, setTimeout(300)]);
+    };
+    await Promise.all(linked.map(({ id }) => unlink({ ...context, onUnlinked }, userId, id)));
     expect(there.oauth.holderOf(token)).toBe("ended");
   });
 

@@ -15,6 +15,17 @@ export async function grantOf(db: Queryable, connectionId: string): Promise<stri
   return row?.grantId;
 }
 
+/** Whether any connection of it is linked. */
+export async function hasLinked(db: Queryable, grantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("connections")
+    .select("id")
+    .where("grantId", "=", grantId)
+    .where("unlinkedAt", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Locks those that are linked, in the order in which all lock connections: by id. */
 export function lockGrant(tx: Tx, grantId: string) {
   return (

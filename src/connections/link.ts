@@ -5,10 +5,11 @@ import type { FieldProblem, Identity } from "#connector/contract.ts";
 import { failureOf } from "#connector/failure.ts";
 import type { FieldsAuth } from "#connector/about.ts";
 import type { Connection } from "./connections.ts";
-import { selectConnections, toConnection } from "./connections.ts";
+import { toConnection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { missingEntry } from "./entries.ts";
 import type { Entries } from "./entries.ts";
+import { grantOf, lockGrant } from "./grant.ts";
 import { fieldsAuthOf } from "./platforms.ts";
 import type { Platform } from "./platforms.ts";
 import { revoke } from "./revoke.ts";
@@ -54,13 +55,10 @@ export async function unlink(
 ): Promise<boolean> {
   const unlinked = await context.db.transaction().execute(async (tx) => {
     await context.lockQueues(tx, [id]);
-    const row = await selectConnections(tx)
-      .select(["secret", "grantId"])
-      .where("id", "=", id)
-      .where("userId", "=", userId)
-      .where("unlinkedAt", "is", null)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    // All of the grant: of two that are unlinked at once, the second is to see that it is the last.
+    const grantId = await grantOf(tx, id);
+    const linked = grantId === undefined ? [] : await lockGrant(tx, grantId);
+    const row = linked.find((each) => each.id === id && each.userId === userId);
     if (row === undefined) return undefined;
     const now = context.clock.now();
     await tx
@@ -69,13 +67,7 @@ export async function unlink(
       .where("id", "=", id)
       .execute();
     await context.onUnlinked(tx, id);
-    const others = await tx
-      .selectFrom("connections")
-      .select("id")
-      .where("grantId", "=", row.grantId)
-      .where("unlinkedAt", "is", null)
-      .executeTakeFirst();
-    return { connection: toConnection(row), secret: row.secret, isShared: others !== undefined };
+    return { connection: toConnection(row), secret: row.secret, isShared: linked.length > 1 };
   });
   if (unlinked === undefined) return false;
   // Taking it back would end the others that came of the same authorisation.

@@ -14,6 +14,7 @@ import { openCredential, sealCredential } from "./credential.ts";
 import { grantOf, lockGrant } from "./grant.ts";
 import type { Platform } from "./platforms.ts";
 import { isRenewable, renew } from "./renewal.ts";
+import { revokeUnlinked } from "./revoke.ts";
 import { lifeOf } from "./save.ts";
 import { maxRequestMs } from "./session.ts";
 
@@ -134,7 +135,9 @@ async function renewInTurn(
     await giveBack(context, turn.grantId);
     throw error;
   }
-  return saveRenewed(context, turn, grant);
+  const renewed = await saveRenewed(context, turn, grant);
+  if (renewed === undefined) await revokeUnlinked(context, turn, grant.credential);
+  return renewed;
 }
 
 /** Undefined: it was unlinked, or linked anew, meanwhile. */

@@ -1,10 +1,10 @@
-// A user who connects again while the old credential is being renewed.
+// A user who connects again, or unlinks, while the credential is being renewed.
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { Grant } from "#connector/contract.ts";
 import { PlatformError } from "#connector/failure.ts";
 import { findConnections } from "./connections.ts";
-import { linkByFields } from "./link.ts";
+import { linkByFields, unlink } from "./link.ts";
 import { refreshCredential } from "./refresh.ts";
 import { renewDue } from "./renew-due.ts";
 import { identifyByName, openConnections, testPlatform } from "./testing/connections.ts";
@@ -24,9 +24,14 @@ beforeEach(async () => {
 
 describe("connecting again while the old credential is renewed", () => {
   it("gives whoever asked for a renewal the new one", async () => {
-    behave({ refresh: () => relinked().then(() => grant("first, renewed")) });
+    const revoked: unknown[] = [];
+    behave({
+      refresh: () => relinked().then(() => grant("first, renewed")),
+      revoke: ({ credential }) => Promise.resolve(void revoked.push(credential)),
+    });
     const renewed = await refreshCredential(context, connectionId, { version: 1 });
     expect(renewed).toEqual({ credential: { token: "second" }, version: 2 });
+    expect(revoked).toEqual([]);
     expect(await rig.kept(connectionId)).toEqual(renewed);
   });
 
@@ -40,6 +45,19 @@ describe("connecting again while the old credential is renewed", () => {
     expect(await renewDue(context, watch)).toEqual({ renewed: 1, failed: 0, expired: 0 });
     const found = await findConnections(db, userId, [connectionId]);
     expect(found).toMatchObject([{ expiredAt: null, stateReason: null }]);
+  });
+});
+
+describe("unlinking while the credential is renewed", () => {
+  it("takes back what comes of the renewal", async () => {
+    const revoked: unknown[] = [];
+    behave({
+      refresh: () => unlink(context, userId, connectionId).then(() => grant("first, renewed")),
+      revoke: ({ credential }) => Promise.resolve(void revoked.push(credential["token"])),
+    });
+    expect(await refreshCredential(context, connectionId, { version: 1 })).toBeUndefined();
+    expect(revoked).toEqual(["first", "first, renewed"]);
+    expect(await rig.kept(connectionId)).toBeUndefined();
   });
 });
 

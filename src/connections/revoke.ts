@@ -6,6 +6,7 @@ import { failureOf } from "#connector/failure.ts";
 import type { Connection } from "./connections.ts";
 import type { ConnectionsContext } from "./context.ts";
 import { openCredential } from "./credential.ts";
+import { grantOf, hasLinked } from "./grant.ts";
 import { revokeToken } from "./oauth/flow.ts";
 import { partiesOf } from "./oauth/parties.ts";
 import { authOf } from "./platforms.ts";
@@ -21,16 +22,38 @@ export async function revoke(
   if (platform === undefined || secret === null) return;
   try {
     const credential = openCredential(context.box, connection.id, secret);
-    await takeBack(context, { connection, platform, credential });
+    await tryTakingBack(context, { connection, platform, credential });
   } catch (error) {
-    if (failureOf(error) === undefined && !(error instanceof SecretBoxError)) throw error;
+    if (!(error instanceof SecretBoxError)) throw error;
   }
+}
+
+/**
+ * A credential that came for connections which were unlinked meanwhile, and is kept nowhere. Not where
+ * one was linked anew instead: the platform may take its new authorisation and the old one for the same.
+ */
+export async function revokeUnlinked(
+  context: ConnectionsContext,
+  { connection, grantId, platform }: Omit<Ending, "credential"> & { grantId: string },
+  credential: Credential,
+): Promise<void> {
+  if ((await grantOf(context.db, connection.id)) !== undefined) return;
+  if (await hasLinked(context.db, grantId)) return;
+  await tryTakingBack(context, { connection, platform, credential });
 }
 
 interface Ending {
   connection: Connection;
   platform: Platform;
   credential: Credential;
+}
+
+async function tryTakingBack(context: ConnectionsContext, ending: Ending): Promise<void> {
+  try {
+    await takeBack(context, ending);
+  } catch (error) {
+    if (failureOf(error) === undefined) throw error;
+  }
 }
 
 async function takeBack(
