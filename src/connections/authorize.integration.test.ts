@@ -24,6 +24,7 @@ let there: OAuthPlatform;
 let context: ConnectionsContext;
 let userId = "";
 let sessionId = "";
+let bugs: unknown[] = [];
 
 beforeAll(async () => {
   there = await openOAuthPlatform(() => clock.at);
@@ -40,6 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   use(there.platform);
   ({ userId, sessionId } = await signIn());
+  bugs = [];
 });
 
 describe("connecting by way of the platform", () => {
@@ -92,6 +94,14 @@ describe("connecting by way of the platform", () => {
     expect(authorization).toMatchObject({ stage: "failed", message: "It has ended." });
   });
 
+  it("ends in words when it is our fault, and keeps what it was for the log", async () => {
+    const bug = new TypeError("undefined is not a function");
+    changeConnector({ identify: () => Promise.reject(bug) });
+    const words = "Something went wrong on our side. Try again.";
+    expect(await wholeWay()).toMatchObject({ stage: "failed", message: words });
+    expect(bugs).toEqual([bug]);
+  });
+
   it("asks again for a moment when the platform does not know its own token yet", async () => {
     let asked = 0;
     const { identify } = there.platform.connector;
@@ -132,7 +142,7 @@ describe("the way back", () => {
     const other = await signIn();
     const platform = there.platform;
     const by = (who: { userId: string; sessionId: string }) =>
-      comeBack(context, { ...who, platform, params: searchParams });
+      comeBack(context, { ...who, platform, params: searchParams, onBug });
     expect(await by(other)).toBeUndefined();
     expect(await by({ userId, sessionId: other.sessionId })).toBeUndefined();
     expect(await by({ userId, sessionId })).toBeDefined();
@@ -250,7 +260,11 @@ async function leave(): Promise<string> {
 }
 
 function back(params: URLSearchParams): Promise<string | undefined> {
-  return comeBack(context, { userId, sessionId, platform: platformInUse(), params });
+  return comeBack(context, { userId, sessionId, platform: platformInUse(), params, onBug });
+}
+
+function onBug(error: unknown): void {
+  bugs.push(error);
 }
 
 async function returned(id: string | undefined): Promise<Authorization> {

@@ -34,12 +34,14 @@ export interface Returning {
   platform: Platform;
   /** The query of the address that the browser came back to. */
   params: URLSearchParams;
+  /** The person is told on the page that something went wrong. */
+  onBug(error: unknown): void;
 }
 
 /** The authorisation that it was; undefined where there is none that this browser may come back to. */
 export async function comeBack(
   context: ConnectionsContext,
-  { userId, sessionId, platform, params }: Returning,
+  { userId, sessionId, platform, params, onBug }: Returning,
 ): Promise<string | undefined> {
   const state = params.get("state") ?? "";
   const id = platform.connector.about.id;
@@ -60,7 +62,7 @@ export async function comeBack(
       ? inWords(failure, platform, context.clock.now())
       : "Something went wrong on our side. Try again.";
     await advance(context, left.id, { stage: "failed", message });
-    if (failure === undefined) throw error;
+    if (failure === undefined) onBug(error);
   }
   return left.id;
 }

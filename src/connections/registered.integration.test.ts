@@ -145,7 +145,9 @@ async function leave(): Promise<string> {
 /** The connection that comes of it. */
 async function back(url: string): Promise<string> {
   const { searchParams: params } = await agree(url);
-  const id = (await comeBack(context, { ...owner, platform: there.platform, params })) ?? "";
+  const onBug = (error: unknown) => expect.unreachable(String(error));
+  const { platform } = there;
+  const id = (await comeBack(context, { ...owner, platform, params, onBug })) ?? "";
   const authorization = await findAuthorization(context, { id, userId: owner.userId });
   const [connectionId] = authorization?.connectionIds ?? [];
   if (connectionId === undefined) throw new Error(authorization?.message ?? "It is not known");

@@ -66,7 +66,8 @@ export function authorizationRoutes(context: ApiContext) {
         const platform = platforms.get(c.req.valid("param").platform);
         if (session === undefined || platform === undefined) return c.redirect(nobodysPage, 302);
         const owner = { userId: session.user.id, sessionId: session.id };
-        const returning = { ...owner, platform, params: here.searchParams };
+        const onBug = (err: unknown) => context.log.error({ err }, "An account was not connected");
+        const returning = { ...owner, platform, params: here.searchParams, onBug };
         const id = await comeBack(connections, returning);
         context.wake();
         return c.redirect(id === undefined ? nobodysPage : pageOf(id), 302);
