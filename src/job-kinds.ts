@@ -11,6 +11,7 @@ import { removeUnusedMedia } from "#media/clean-up.ts";
 import type { SecretBox } from "#kernel/secret-box.ts";
 import { forgetOldAuthorizations } from "#connections/authorizations.ts";
 import type { ConnectionsContext } from "#connections/context.ts";
+import { readAccountsAgain } from "#connections/read-again.ts";
 import { renewDue } from "#connections/renew-due.ts";
 import { sealAgain } from "#connections/seal-again.ts";
 import { remind } from "#notices/reminders.ts";
@@ -78,6 +79,10 @@ export function jobKinds(context: JobContext) {
       cron: "* * * * *",
       run: () => renewCredentials(context),
     },
+    "read-accounts": {
+      cron: "41 4 * * *",
+      run: () => readAccounts(context),
+    },
     "seal-again": {
       cron: "29 * * * *",
       run: () => sealAllAgain(context),
@@ -139,6 +144,12 @@ async function renewCredentials({ db, clock, connections, log }: JobContext): Pr
     onMisconfigured: (platform, message) =>
       noticeOperator(db, { platform, message, on: clock.now() }),
   });
+}
+
+async function readAccounts({ connections, log }: JobContext): Promise<void> {
+  await readAccountsAgain(connections, (connectionId, err) =>
+    log.error({ connectionId, err }, "An account could not be read again"),
+  );
 }
 
 async function sealAllAgain({ db, connections, secretKeys, log }: JobContext): Promise<void> {

@@ -24,6 +24,8 @@ export interface Connector {
    * the tokens and what is kept beside them.
    */
   identify(session: Session, auth: string): Promise<Identity | FieldProblem>;
+  /** Present where what `identify` says of an account changes by itself, as sizes do: it is asked daily. */
+  readonly accountsChange?: true;
   /** The accounts that a way with `reaches: "several"` reaches; asked instead of `identify`. */
   targets?(session: Session, auth: string): Promise<readonly Account[] | FieldProblem>;
   /** The authorization server behind what the user entered (`session.credential`). */

@@ -14,7 +14,7 @@ import type { VersionedCredential } from "../refresh.ts";
 import type { RenewalWatch } from "../renew-due.ts";
 
 export type Behaviour = Pick<Connector, "identify"> &
-  Partial<Pick<Connector, "refresh" | "revoke" | "classify">>;
+  Partial<Pick<Connector, "refresh" | "revoke" | "classify" | "accountsChange">>;
 
 export async function openConnections() {
   const store = await openTestStore();

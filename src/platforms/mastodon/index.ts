@@ -18,6 +18,7 @@ export const connector: Connector = {
   discover,
   register,
   identify,
+  accountsChange: true,
   compose,
   steps,
   intend,
