@@ -10,13 +10,15 @@ import { createLogger } from "#kernel/logger.ts";
 import { createSecretBox } from "#kernel/secret-box.ts";
 import { createApi } from "#api/api.ts";
 import type { ApiContext } from "#api/env.ts";
-import { deliveryChannel, openFeed } from "#api/feed.ts";
+import { openFeed } from "#api/feed.ts";
 import { createRateLimit } from "#api/rate-limit.ts";
 import { openAi } from "#captions/ai/endpoint.ts";
 import { listConnections } from "#connections/connections.ts";
 import type { ConnectionsContext } from "#connections/context.ts";
 import { unlink } from "#connections/link.ts";
 import { startSandbox } from "#connector/sandbox.ts";
+import { deliveryChannel, topicOf } from "#delivery/announce.ts";
+import type { Changed } from "#delivery/announce.ts";
 import { holdPending, releaseHeld } from "#delivery/change.ts";
 import type { Engine } from "#delivery/engine.ts";
 import { lockLanes } from "#delivery/lanes.ts";
@@ -108,8 +110,7 @@ async function openGround(stack: AsyncDisposableStack, config: Config) {
   const signals = stack.use(await openSignals(store));
   const log = createLogger({ level: config.logLevel });
   const wake = () => signals.send(dueChannel, "");
-  const announce = ({ id, runId }: { id: string; runId: string }) =>
-    signals.send(deliveryChannel, `${runId}/${id}`);
+  const announce = (changed: Changed) => signals.send(deliveryChannel, topicOf(changed));
   const metrics = createMetrics();
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log });
   const box = createSecretBox(config.secretKeys);

@@ -15,7 +15,7 @@ import type { User } from "#people/users.ts";
 import type { PostsContext } from "#posts/posts.ts";
 import type { Database, Tx } from "#store/open.ts";
 import type { WorkflowsContext } from "#workflows/context.ts";
-import type { DeliveryFeed } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 
 export interface ApiContext {
   db: Database;
@@ -29,7 +29,7 @@ export interface ApiContext {
   workflows: WorkflowsContext;
   /** Undefined: AI is off. */
   ai: Ai | undefined;
-  feed: DeliveryFeed;
+  feed: Feed;
   rateLimit: RateLimit;
   publicUrl: string;
   version: string;

@@ -5,6 +5,8 @@ import { sql } from "kysely";
 import type { Tx } from "#store/open.ts";
 import { selectConnections, toConnection } from "#connections/connections.ts";
 import type { Platforms } from "#connections/platforms.ts";
+import { announceWith } from "./announce.ts";
+import type { Changed } from "./announce.ts";
 import { saveResult, setDoubt } from "./journal.ts";
 import { lockLanes, openLanes, settleLanes } from "./lanes.ts";
 import { unlinkedMessage } from "./load.ts";
@@ -42,7 +44,13 @@ export async function cancelDeliveries(
     tx,
     deliveries.map(({ connectionId }) => connectionId),
   );
-  for (const { id } of deliveries) await cancelDelivery(tx, id, now);
+  const cancelled: Changed[] = [];
+  for (const { id } of deliveries) {
+    const delivery = await lockDelivery(tx, id);
+    const { kind } = await move(tx, delivery, { to: "cancelled", now });
+    if (kind === "changed") cancelled.push(delivery);
+  }
+  await announceWith(tx, cancelled);
 }
 
 /** A person has looked at the platform and says what became of an uncertain delivery. */
@@ -79,41 +87,45 @@ export async function resolveDelivery(
 export async function releaseHeld(tx: Tx, connectionId: string, now: Date): Promise<void> {
   await openLanes(tx, [connectionId]);
   await lockLanes(tx, [connectionId]);
-  await tx
+  const released = await tx
     .updateTable("deliveries")
     .set({ state: "scheduled", trouble: null, endedAt: null, updatedAt: now })
     .where("connectionId", "=", connectionId)
     .where("state", "=", "held")
     .where(sql<string>`trouble ->> 'kind'`, "in", ["reconnect", "unlinked"])
+    .returning(["id", "runId"])
     .execute();
   await settleLanes(tx, [connectionId]);
+  await announceWith(tx, released);
 }
 
 /** The connection was unlinked: what waits for it is held, with the reason. */
 export async function holdPending(tx: Tx, connectionId: string, now: Date): Promise<void> {
   const trouble: Trouble = { kind: "unlinked", message: unlinkedMessage };
   await lockLanes(tx, [connectionId]);
-  await tx
+  const held = await tx
     .updateTable("deliveries")
     .set({ state: "held", trouble: JSON.stringify(trouble), endedAt: now, updatedAt: now })
     .where("connectionId", "=", connectionId)
     .where("state", "in", ["scheduled", "waiting"])
+    .returning(["id", "runId"])
     .execute();
   await settleLanes(tx, [connectionId]);
+  await announceWith(tx, held);
 }
 
-interface LockedDelivery {
-  id: string;
+interface LockedDelivery extends Changed {
   connectionId: string;
   state: DeliveryState;
 }
 
 async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery> {
   const query = tx.selectFrom("deliveries").where("id", "=", id);
-  const { connectionId } = await query.select("connectionId").executeTakeFirstOrThrow();
+  const found = await query.select(["runId", "connectionId"]).executeTakeFirstOrThrow();
+  const { runId, connectionId } = found;
   await lockLanes(tx, [connectionId]);
   const { state } = await query.select("state").executeTakeFirstOrThrow();
-  return { id, connectionId, state: state as DeliveryState };
+  return { id, runId, connectionId, state: state as DeliveryState };
 }
 
 async function move(

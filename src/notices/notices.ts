@@ -2,6 +2,10 @@
 
 import { newId } from "#kernel/ids.ts";
 import type { Queryable } from "#store/open.ts";
+import { sendWith } from "#store/signals.ts";
+
+/** Whoever watches notices is told the ids of new ones. */
+export const noticeChannel = "notice";
 
 export interface Notice {
   id: string;
@@ -30,6 +34,7 @@ export async function addNotice(db: Queryable, notice: NewNotice): Promise<boole
     .onConflict((conflict) => conflict.column("saidOnce").doNothing())
     .returning("id")
     .executeTakeFirst();
+  if (added !== undefined) await sendWith(db, noticeChannel, [added.id]);
   return added !== undefined;
 }
 
@@ -54,6 +59,20 @@ export async function listNotices(db: Queryable, filter: NoticeFilter): Promise<
     );
   if (filter.before !== undefined) query = query.where("id", "<", filter.before);
   return query.orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** Each with whom it is for; null: for the operator. */
+export async function findNotices(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<(Notice & { userId: string | null })[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("notices")
+    .select(["id", "kind", "message", "deliveryId", "readAt", "createdAt", "userId"])
+    .where("id", "in", ids)
+    .orderBy("id")
+    .execute();
 }
 
 /** All that are there now. */

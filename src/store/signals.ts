@@ -4,7 +4,7 @@
 
 import { sql } from "kysely";
 import type pg from "pg";
-import type { Database, Store } from "./open.ts";
+import type { Database, Queryable, Store } from "./open.ts";
 
 const gatherMs = 5;
 const reconnectMs = 1000;
@@ -69,6 +69,14 @@ export async function openSignals(store: Store): Promise<Signals> {
   };
 }
 
+/**
+ * Tells every listener once the transaction has come true. For what is rare and small: of transactions
+ * that do so, one commits after the other.
+ */
+export function sendWith(db: Queryable, channel: string, topics: readonly string[]): Promise<void> {
+  return topics.length === 0 ? Promise.resolve() : notify(db, toPayloads(channel, topics));
+}
+
 function createOutbox(db: Database) {
   let waiting = new Map<string, Set<string>>();
   let timer: NodeJS.Timeout | undefined;
@@ -93,7 +101,7 @@ function createOutbox(db: Database) {
   return { add, flush };
 }
 
-async function notify(db: Database, payloads: readonly string[]): Promise<void> {
+async function notify(db: Queryable, payloads: readonly string[]): Promise<void> {
   for (const payload of payloads) await sql`select pg_notify('broadside', ${payload})`.execute(db);
 }
 

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createdApiKeySchema } from "#api/contract/people.ts";
 import { deliverySchema } from "#api/contract/deliveries.ts";
+import type { Delivery } from "#api/contract/deliveries.ts";
 import type { Site } from "#api/contract/sites.ts";
 import { listenTo } from "#test/e2e/events.ts";
 import type { Listener } from "#test/e2e/events.ts";
@@ -42,6 +43,25 @@ test("an editor hears of a site from joining it to leaving it", async () => {
   ]);
 });
 
+test("whoever unlinks an account, links it again or deletes a post hears what becomes of what waits", async () => {
+  const site = await ada.createSite({ name: "Waiting", undoMinutes: 60 });
+  await using adas = await listen(ada);
+  const { post, run } = await ada.post({ siteId: site.id, title: "Later" });
+  const connectionId = run?.deliveries[0]?.connectionId ?? "";
+  const hasHeard = (state: string) =>
+    eventually(async () =>
+      deliveriesIn(adas).some((each) => each.runId === run?.id && each.state === state)
+        ? true
+        : undefined,
+    );
+  await ada.call("DELETE", `/connections/${connectionId}`);
+  await hasHeard("held");
+  await ada.connect(1);
+  await hasHeard("scheduled");
+  await ada.call("DELETE", `/posts/${post.id}`);
+  await hasHeard("cancelled");
+});
+
 async function listen(person: Person): Promise<Listener> {
   const key = await person.call("POST", "/api-keys", { name: "watches", scopes: ["runs:read"] });
   return listenTo(world.url, createdApiKeySchema.parse(key.body).key);
@@ -56,6 +76,9 @@ async function shareOn(site: Site, listener: Listener): Promise<string> {
 }
 
 function runsIn(listener: Listener): ReadonlySet<string> {
-  const told = listener.named("delivery").map((data) => deliverySchema.parse(JSON.parse(data)));
-  return new Set(told.map(({ runId }) => runId));
+  return new Set(deliveriesIn(listener).map(({ runId }) => runId));
+}
+
+function deliveriesIn(listener: Listener): Delivery[] {
+  return listener.named("delivery").map((data) => deliverySchema.parse(JSON.parse(data)));
 }

@@ -1,12 +1,13 @@
-// Hears from the server when a delivery has changed, and then has the pages look again: an event may
-// come before, between or after answers, a look is always right. Hidden tabs hang up, because a browser
-// keeps only a few connections to one server.
+// Hears from the server when a delivery has changed or there is a notice, and then has the pages look
+// again: an event may come before, between or after answers, a look is always right. Hidden tabs hang
+// up, because a browser keeps only a few connections to one server.
 
 import { useDocumentVisibility } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
+import type { QueryKey } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import { liveKeys } from "./queries.ts";
+import { liveKeys, noticeKeys } from "./queries.ts";
 
 const reopenAfterMs = 5_000;
 
@@ -19,10 +20,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!isVisible) return;
-    const lookAgain = () => {
-      for (const queryKey of liveKeys) void queryClient.invalidateQueries({ queryKey });
+    const lookAgain = (keys: readonly QueryKey[]) => {
+      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
     };
-    const hangUp = listen({ onChange: lookAgain, onLive: setIsLive });
+    const hangUp = listen({
+      onDelivery: () => lookAgain(liveKeys),
+      onNotice: () => lookAgain(noticeKeys),
+      onLive: setIsLive,
+    });
     return () => {
       hangUp();
       setIsLive(false);
@@ -38,11 +43,12 @@ export function useIsLive(): boolean {
 }
 
 interface Listener {
-  onChange(): void;
+  onDelivery(): void;
+  onNotice(): void;
   onLive(isLive: boolean): void;
 }
 
-function listen({ onChange, onLive }: Listener): () => void {
+function listen({ onDelivery, onNotice, onLive }: Listener): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let source = open();
 
@@ -51,9 +57,11 @@ function listen({ onChange, onLive }: Listener): () => void {
     opened.addEventListener("open", () => {
       onLive(true);
       // What happened while nobody listened.
-      onChange();
+      onDelivery();
+      onNotice();
     });
-    opened.addEventListener("delivery", onChange);
+    opened.addEventListener("delivery", onDelivery);
+    opened.addEventListener("notice", onNotice);
     opened.addEventListener("error", () => {
       onLive(false);
       // The browser tries again by itself, except after an answer that is no stream.

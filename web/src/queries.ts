@@ -25,6 +25,8 @@ interface Page<T> extends All<T> {
 
 /** Whatever a delivery's progress changes begins with one of these. */
 export const liveKeys = [["runs"], ["deliveries"], ["posts"], ["sandbox"]] as const;
+/** What notices tell of. */
+export const noticeKeys = [["connections"]] as const;
 
 export const welcomeQuery = queryOptions({
   queryKey: ["welcome"],

@@ -49,20 +49,24 @@ export function noticeRoutes(context: ApiContext) {
       route(reader, {
         method: "get",
         path: "/events",
-        summary: "Server-sent events: your deliveries as they change",
+        summary: "Server-sent events: your deliveries as they change, and new notices",
         responses: {
           200: {
-            description: 'Events named "delivery", each with a Delivery',
+            description:
+              'Events named "delivery", each with a Delivery, and "notice", each with a Notice',
             content: { "text/event-stream": { schema: z.string() } },
           },
         },
       }),
       async (c) => {
-        const { userId } = c.get("caller");
+        const caller = c.get("caller");
         return streamEvents(c, async (stream) => {
-          const unwatch = feed.watch(userId, (delivery) => {
-            const data = JSON.stringify(presentDelivery(delivery));
-            void stream.writeSSE({ event: "delivery", data });
+          const tell = (event: string, data: object) =>
+            void stream.writeSSE({ event, data: JSON.stringify(data) });
+          const unwatch = feed.watch({
+            ...reads(caller),
+            onDelivery: (delivery) => tell("delivery", presentDelivery(delivery)),
+            onNotice: (notice) => tell("notice", present(notice)),
           });
           stream.onAbort(unwatch);
           // Whoever signs out, and whose key is revoked, is told no more.

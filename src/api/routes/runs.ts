@@ -97,7 +97,6 @@ export function runRoutes(context: ApiContext) {
           await cancelDeliveries(tx, run.deliveries, clock.now());
           return presentStarted(tx, run.id);
         });
-        for (const delivery of answer.deliveries) context.announce(delivery);
         return c.json(answer, 200);
       },
     );
