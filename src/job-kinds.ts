@@ -63,7 +63,7 @@ export interface JobContext {
 }
 
 export function jobKinds(context: JobContext) {
-  const { db, clock, media, posts, connections, metrics, mailer, log, box, wake } = context;
+  const { db, clock, connections, mailer, log, box } = context;
   return {
     "publish-post": {
       run: (data) => publishDue(context, postSchema.parse(data).postId),
@@ -98,33 +98,11 @@ export function jobKinds(context: JobContext) {
     },
     "late-check": {
       cron: "* * * * *",
-      async run() {
-        const now = clock.now();
-        metrics.setLate(await noticeLate(db, now));
-        const dueBefore = plus(now, -overdueAfterMs);
-        const published = await publishOverdue(db, posts, {
-          ...{ dueBefore, now },
-          async onFailed(post, err) {
-            log.error({ err, postId: post.id }, "A scheduled post cannot be published");
-            await noticeUnpublished(db, post, now);
-          },
-        });
-        if (published > 0) wake();
-      },
+      run: () => lookForLate(context),
     },
     "clean-up": {
       cron: "17 3 * * *",
-      async run() {
-        const now = clock.now();
-        await db
-          .deleteFrom("idempotencyKeys")
-          .where("createdAt", "<", plus(now, -keyLastsMs))
-          .execute();
-        await forgetOldAuthorizations(connections);
-        await forgetOldHandovers({ db, clock });
-        await forgetOldCards(db, now);
-        await removeUnusedMedia(media, db, plus(now, -unusedMediaAfterMs));
-      },
+      run: () => cleanUp(context),
     },
   } satisfies Record<string, JobKind>;
 }
@@ -150,6 +128,30 @@ async function readAccounts({ connections, log }: JobContext): Promise<void> {
   await readAccountsAgain(connections, (connectionId, err) =>
     log.error({ connectionId, err }, "An account could not be read again"),
   );
+}
+
+async function lookForLate({ db, clock, posts, metrics, log, wake }: JobContext): Promise<void> {
+  const now = clock.now();
+  metrics.setLate(await noticeLate(db, now));
+  const published = await publishOverdue(db, posts, {
+    ...{ dueBefore: plus(now, -overdueAfterMs), now },
+    async onFailed(post, err) {
+      log.error({ err, postId: post.id }, "A scheduled post cannot be published");
+      await noticeUnpublished(db, post, now);
+    },
+  });
+  if (published > 0) wake();
+}
+
+async function cleanUp({ db, clock, connections, media }: JobContext): Promise<void> {
+  const now = clock.now();
+  await db.deleteFrom("idempotencyKeys").where("createdAt", "<", plus(now, -keyLastsMs)).execute();
+  await forgetOldSessions(db, now);
+  await forgetOldInvitations(db, now);
+  await forgetOldAuthorizations(connections);
+  await forgetOldHandovers({ db, clock });
+  await forgetOldCards(db, now);
+  await removeUnusedMedia(media, db, plus(now, -unusedMediaAfterMs));
 }
 
 async function sealAllAgain({ db, connections, secretKeys, log }: JobContext): Promise<void> {
