@@ -3,8 +3,8 @@
 import type { JsonObject } from "#kernel/json.ts";
 import type { Call, Session, Step } from "#connector/contract.ts";
 import { openSession } from "#connections/session.ts";
-import type { Doubt } from "./end.ts";
 import type { Engine } from "./engine.ts";
+import type { Doubt } from "./journal.ts";
 import type { Claim } from "./lanes.ts";
 import { LeaseLost } from "./lease.ts";
 import type { Work } from "./load.ts";
@@ -56,6 +56,7 @@ export function entryOf({ journal }: Work, step: Step): JournalEntry {
   return (
     journal.get(step.name) ?? {
       ...{ intent: {}, firstSentAt: null, lastSentAt: null, isInDoubt: false },
+      waitingSince: null,
       ...{ result: null, receipt: null, finishedAt: null },
     }
   );
@@ -67,5 +68,6 @@ export function setDoubt(work: Work, step: Step, isInDoubt: boolean): void {
 }
 
 export function doubtOf(work: Work, step: Step): Doubt {
-  return { step: step.name, isInDoubt: entryOf(work, step).isInDoubt };
+  const { intent, isInDoubt } = entryOf(work, step);
+  return { step: step.name, intent, isInDoubt, waitingSince: null };
 }

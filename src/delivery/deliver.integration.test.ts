@@ -243,6 +243,60 @@ describe("a delivery", () => {
   });
 });
 
+describe("a platform that is not through with it", () => {
+  const notYet: Fate = { kind: "wait", pauseMs: seconds(30) };
+
+  async function workFor(ms: number) {
+    for (const end = rig.clock.now().getTime() + ms; rig.clock.now().getTime() < end;) {
+      rig.pass(minutes(1));
+      await rig.workUntilIdle();
+    }
+  }
+
+  it.each([
+    ["", []],
+    ["read-back", [work]],
+  ])("is waited for, and not for ever: %s", async (_, before) => {
+    rig.platform.script = [...before, notYet];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    await workFor(minutes(29));
+    expect(await rig.delivery(id)).toMatchObject({ state: "waiting", trouble: null });
+    await workFor(minutes(1));
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "held",
+      trouble: { kind: "network", message: expect.stringContaining("30 minutes") as string },
+    });
+  });
+
+  it("has the whole time again when a person tries again, or something else came between", async () => {
+    rig.platform.script = [notYet];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    await workFor(minutes(30));
+    await rig.db.transaction().execute((tx) => retryDelivery(tx, id, rig.clock.now()));
+    await workFor(minutes(20));
+    expect((await rig.delivery(id)).state).toBe("waiting");
+    rig.platform.script = [unreachable, notYet];
+    await workFor(minutes(20));
+    expect((await rig.delivery(id)).state).toBe("waiting");
+    rig.platform.script = [work];
+    await workFor(minutes(1));
+    expect((await rig.delivery(id)).state).toBe("published");
+  });
+
+  it("and cannot tell for so long whether the post is there leaves it to a person", async () => {
+    rig.platform.script = [loseReply, notYet];
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    await workFor(minutes(30));
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "uncertain",
+      journal: [{ isInDoubt: true }],
+    });
+  });
+});
+
 describe("an interrupted delivery", () => {
   it.each(["segment-0", "segment-1", "read-back"])(
     "goes on without a second post after a crash in the middle of %s",

@@ -6,8 +6,8 @@ import type { Tx } from "#store/open.ts";
 import { expireConnection } from "#connections/expire.ts";
 import { hasCredential } from "#connections/grant.ts";
 import type { Engine } from "./engine.ts";
-import { saveResultUnder, setDoubt, writingResult } from "./journal.ts";
-import type { Finished } from "./journal.ts";
+import { saveDoubt, saveResultUnder, writingResult } from "./journal.ts";
+import type { Doubt, Finished } from "./journal.ts";
 import { pauseUntil } from "./judge.ts";
 import type { Ending } from "./judge.ts";
 import { lockLease, lockingLane, pauseLane, settleLanes } from "./lanes.ts";
@@ -18,12 +18,6 @@ import type { Lease } from "./lease.ts";
 export type AttemptResult =
   | { kind: "published"; last?: Finished }
   | { kind: "stopped"; ending: Ending; doubt: Doubt | null; detail: string | null };
-
-/** Whether a step may have been done although nobody saw it. */
-export interface Doubt {
-  step: string;
-  isInDoubt: boolean;
-}
 
 export function stopped(
   doubt: Doubt | null,
@@ -132,7 +126,7 @@ async function saveStopped(
   await lockLease(tx, lease);
   const used = { id: lease.connectionId, version, now };
   const ending = (await isOutdated(tx, first, used)) ? pauseUntil(now, failedTries) : first;
-  if (doubt !== null) await setDoubt(tx, deliveryId, doubt.step, doubt.isInDoubt);
+  if (doubt !== null) await saveDoubt(tx, deliveryId, doubt);
   const trouble = ending.trouble === null ? null : JSON.stringify(ending.trouble);
   const waits = ending.state === "waiting";
   await insertingAttempt({ ...times, outcome: ending.state, detail }).execute(tx);

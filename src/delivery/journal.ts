@@ -37,6 +37,7 @@ export async function readJournal(
         firstSentAt: row.firstSentAt,
         lastSentAt: row.lastSentAt,
         isInDoubt: row.isInDoubt,
+        waitingSince: row.waitingSince,
         result: objectSchema.nullable().parse(row.result),
         receipt: receiptSchema.nullable().parse(row.receipt),
         finishedAt: row.finishedAt,
@@ -115,9 +116,36 @@ export function writingResult({ deliveryId, step, done, now }: Finished): RawBui
     from held
     on conflict (delivery_id, step) do update
       set result = excluded.result, receipt = excluded.receipt,
-          is_in_doubt = excluded.is_in_doubt, finished_at = excluded.finished_at
+          is_in_doubt = excluded.is_in_doubt, waiting_since = excluded.waiting_since,
+          finished_at = excluded.finished_at
     returning 1
   `;
+}
+
+/** How a step is left at an attempt's end. */
+export interface Doubt {
+  step: string;
+  intent: JsonObject;
+  /** It may have been done although nobody saw it. */
+  isInDoubt: boolean;
+  waitingSince: Date | null;
+}
+
+/** Inside a transaction that holds the lane. */
+export async function saveDoubt(tx: Tx, deliveryId: string, doubt: Doubt): Promise<void> {
+  const { step, intent, isInDoubt, waitingSince } = doubt;
+  if (waitingSince === null) {
+    await updating(tx, deliveryId, step).set({ isInDoubt, waitingSince }).execute();
+    return;
+  }
+  // What only reads may not have been saved before.
+  await tx
+    .insertInto("journal")
+    .values({ deliveryId, step, intent: JSON.stringify(intent), isInDoubt, waitingSince })
+    .onConflict((conflict) =>
+      conflict.columns(["deliveryId", "step"]).doUpdateSet({ isInDoubt, waitingSince }),
+    )
+    .execute();
 }
 
 /** Inside a transaction that holds the lane. */
@@ -127,10 +155,9 @@ export async function setDoubt(
   step: string,
   isInDoubt: boolean,
 ): Promise<void> {
-  await tx
-    .updateTable("journal")
-    .set({ isInDoubt })
-    .where("deliveryId", "=", deliveryId)
-    .where("step", "=", step)
-    .execute();
+  await updating(tx, deliveryId, step).set({ isInDoubt }).execute();
+}
+
+function updating(tx: Tx, deliveryId: string, step: string) {
+  return tx.updateTable("journal").where("deliveryId", "=", deliveryId).where("step", "=", step);
 }

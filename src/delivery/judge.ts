@@ -11,6 +11,9 @@ import type { Trouble } from "./trouble.ts";
 /** Before tries 2 to 5: about an hour in all. Shifted by up to a fifth, so that many do not return at once. */
 export const retryPausesMs = [seconds(30), minutes(3), minutes(12), minutes(45)] as const;
 
+/** For what a platform works on, or does not show yet; the slowest that is known takes 10 minutes. */
+export const longestWaitMs = minutes(30);
+
 export interface Mishap {
   /** Was the step being run, or a doubt about it being looked into? */
   during: "run" | "look";
@@ -88,6 +91,18 @@ export function afterAbsent(
 /** The connector asked for time; nothing went wrong. */
 export function pauseUntil(until: Date, failedTries: number): Ending {
   return { state: "waiting", until, pausesLane: false, failedTries, trouble: null };
+}
+
+/** It has asked for time for `longestWaitMs`. */
+export function waitedTooLong(platform: string, isInDoubt: boolean): Ending {
+  const time = `${longestWaitMs / minutes(1)} minutes`;
+  if (isInDoubt) {
+    return uncertain(
+      `${platform} did not say for ${time} whether the post is there. Look there, then say which it is.`,
+    );
+  }
+  const message = `${platform} has worked on this for ${time} without coming to an end. Try again later.`;
+  return { state: "held", trouble: { kind: "network", message } };
 }
 
 export function uncertain(reason: string): Ending {

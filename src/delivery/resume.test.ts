@@ -16,7 +16,7 @@ const readBack: Step = { name: "read-back", effect: "read" };
 
 const tried: JournalEntry = {
   ...{ intent: {}, firstSentAt: ago(minutes(1)), lastSentAt: ago(seconds(30)), isInDoubt: false },
-  ...{ result: null, receipt: null, finishedAt: null },
+  ...{ waitingSince: null, result: null, receipt: null, finishedAt: null },
 };
 const inDoubt = { ...tried, isInDoubt: true };
 const done = (finishedAt = ago(minutes(1))) => ({ ...tried, result: {}, finishedAt });

@@ -12,6 +12,8 @@ export interface JournalEntry {
   lastSentAt: Date | null;
   /** A request is under way, or was when its worker died, or ended without a clear answer. */
   isInDoubt: boolean;
+  /** Since when the connector has asked for time, and for nothing else. */
+  waitingSince: Date | null;
   result: JsonObject | null;
   receipt: Receipt | null;
   finishedAt: Date | null;

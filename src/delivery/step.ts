@@ -1,6 +1,7 @@
 // One action of an attempt: a step is run, or somebody looks what became of it. The intent is saved
 // before, the result after.
 
+import { plus } from "#kernel/clock.ts";
 import type { Done, Step } from "#connector/contract.ts";
 import { maxRequestMs } from "#connections/session.ts";
 import { doubtOf, entryOf, sessionOf, setDoubt, toCall } from "./attempt.ts";
@@ -8,7 +9,7 @@ import type { Attempt } from "./attempt.ts";
 import { saveProgress, stopped } from "./end.ts";
 import type { AttemptResult } from "./end.ts";
 import { saveSending } from "./journal.ts";
-import { pauseUntil, uncertain } from "./judge.ts";
+import { longestWaitMs, pauseUntil, uncertain, waitedTooLong } from "./judge.ts";
 import { LeaseLost } from "./lease.ts";
 import type { Action, Sent } from "./resume.ts";
 import { isHarmless, nextAction } from "./resume.ts";
@@ -41,7 +42,7 @@ async function run(attempt: Attempt, step: Step): Promise<AttemptResult | undefi
     const outcome = await work.platform.connector.run(toCall(attempt, step), sessionOf(attempt));
     if ("waitUntil" in outcome) {
       setDoubt(work, step, wasInDoubt);
-      return stopped(doubtOf(work, step), pauseUntil(outcome.waitUntil, attempt.failedTries));
+      return wait(attempt, step, outcome.waitUntil);
     }
     return await succeed(attempt, step, outcome);
   } catch (error) {
@@ -60,10 +61,22 @@ async function look(attempt: Attempt, step: Step, { firstAt, lastAt }: Sent) {
     if (finding === "unknown") return stopped(doubtOf(work, step), uncertain(unknownMessage));
     if (finding === "absent") return runAgain(attempt, step);
     if ("found" in finding) return await succeed(attempt, step, finding.found);
-    return stopped(doubtOf(work, step), pauseUntil(finding.waitUntil, attempt.failedTries));
+    return wait(attempt, step, finding.waitUntil);
   } catch (error) {
     return fail(attempt, { step, during: "look", wasInDoubt: true, error });
   }
+}
+
+/** The connector asks for time; for how long in all is not left to it, since others wait in the lane. */
+function wait({ engine, work, failedTries }: Attempt, step: Step, until: Date): AttemptResult {
+  const { waitingSince, isInDoubt } = entryOf(work, step);
+  const now = engine.clock.now();
+  const since = waitingSince ?? now;
+  if (now >= plus(since, longestWaitMs)) {
+    const ending = waitedTooLong(work.platform.connector.about.name, isInDoubt);
+    return stopped(doubtOf(work, step), ending, "the platform did not come to an end with it");
+  }
+  return stopped({ ...doubtOf(work, step), waitingSince: since }, pauseUntil(until, failedTries));
 }
 
 /** Saves the intent, and that an answer is now owed; keeps the lease longer than any request takes. */
@@ -91,7 +104,7 @@ async function succeed(
   const { engine, work, claim } = attempt;
   const now = engine.clock.now();
   const { result, receipt = null } = done;
-  const ended = { result, receipt, isInDoubt: false, finishedAt: now };
+  const ended = { result, receipt, isInDoubt: false, waitingSince: null, finishedAt: now };
   work.journal.set(step.name, { ...entryOf(work, step), ...ended });
   attempt.failedTries = 0;
   const finished = { deliveryId: claim.deliveryId, step: step.name, done, now };

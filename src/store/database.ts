@@ -144,6 +144,7 @@ export interface Journal {
   receipt: Jsonb | null;
   result: Jsonb | null;
   step: string;
+  waitingSince: Timestamp | null;
 }
 
 export interface Lanes {

@@ -2,6 +2,7 @@
 // request.
 
 import { z } from "zod";
+import { plus } from "#kernel/clock.ts";
 import type { Composition, Connector, Effect, InterruptedCall, Step } from "#connector/contract.ts";
 import type { Failure, Verdict } from "#connector/failure.ts";
 import { PlatformError } from "#connector/failure.ts";
@@ -14,6 +15,8 @@ export interface RemotePost {
 /** What happens to a request: it works, or it fails before or after the platform did it. */
 export type Fate =
   | { kind: "work" }
+  /** The platform is not through with it. */
+  | { kind: "wait"; pauseMs: number }
   | { kind: "fail"; failure: Failure; isDone: boolean; meanwhile?: () => void }
   /** Runs in the middle of the request, before the platform does anything. */
   | { kind: "meanwhile"; act(): Promise<void> };
@@ -65,9 +68,10 @@ export function scriptedPlatform(): ScriptedPlatform {
       },
       steps: (composition) => stepsOf(composition, platform.effect),
       intend: (step, { random }) => ({ key: `${step.name}-${random()}` }),
-      async run({ step, intent, composition }) {
+      async run({ step, intent, composition }, session) {
         platform.requests.push(step.name);
         const fate = nextFate(platform);
+        if (fate.kind === "wait") return { waitUntil: plus(session.now(), fate.pauseMs) };
         if (fate.kind === "meanwhile") await fate.act();
         if (fate.kind === "fail") fate.meanwhile?.();
         if (fate.kind === "fail" && !fate.isDone) throw new PlatformError(fate.failure);
@@ -78,11 +82,14 @@ export function scriptedPlatform(): ScriptedPlatform {
         if (fate.kind === "fail") throw new PlatformError(fate.failure);
         return step.name.startsWith("segment") ? made(key) : { result: {} };
       },
-      reconcile({ step, intent, startedAt, lastSentAt }) {
+      reconcile({ step, intent, startedAt, lastSentAt }, session) {
         platform.requests.push(`look ${step.name}`);
         platform.looks.push({ startedAt, lastSentAt });
         const fate = nextFate(platform);
         if (fate.kind === "fail") return Promise.reject(new PlatformError(fate.failure));
+        if (fate.kind === "wait") {
+          return Promise.resolve({ waitUntil: plus(session.now(), fate.pauseMs) });
+        }
         if (!platform.canLook) return Promise.resolve("unknown");
         const { key } = intentSchema.parse(intent);
         const isThere = platform.posts.some((post) => post.key === key);
