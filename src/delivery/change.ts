@@ -2,11 +2,13 @@
 // them when their connection is linked or unlinked. All of it goes through the lane, as the worker does.
 
 import { sql } from "kysely";
+import type { Composition } from "#connector/contract.ts";
 import type { Tx } from "#store/open.ts";
 import { selectConnections, toConnection } from "#connections/connections.ts";
 import type { Platforms } from "#connections/platforms.ts";
 import { announceWith } from "./announce.ts";
 import type { Changed } from "./announce.ts";
+import { troubleIn } from "./create.ts";
 import { saveResult, setDoubt } from "./journal.ts";
 import { lockLanes, openLanes, settleLanes } from "./lanes.ts";
 import { unlinkedMessage } from "./load.ts";
@@ -18,14 +20,24 @@ export type ChangeResult =
   | { kind: "changed"; state: DeliveryState }
   /** The delivery is in a state that does not allow it. */
   | { kind: "wrong-state"; state: DeliveryState }
-  | { kind: "wrong-link"; message: string };
+  | { kind: "wrong-link"; message: string }
+  /** It would not bring the post out whole; `message` says what does. */
+  | { kind: "impossible"; message: string };
 
 export type Resolution = { outcome: "live"; url: string } | { outcome: "send-again" };
 
-/** Tries a held or rejected delivery again, from the first step that is missing. */
+/**
+ * Tries a held or rejected delivery again, from the first step that is missing. What `compose` has found
+ * fault with stays as it was composed: sent all the same, it would lack an image, or say something else.
+ */
 export async function retryDelivery(tx: Tx, id: string, now: Date): Promise<ChangeResult> {
   const delivery = await lockDelivery(tx, id);
   if (delivery.state === "uncertain") return { kind: "wrong-state", state: delivery.state };
+  const trouble = troubleIn(await compositionOf(tx, id));
+  if (trouble !== null) {
+    const message = `${trouble.message} It cannot be sent as it is: put that right, and share the post anew.`;
+    return { kind: "impossible", message };
+  }
   return move(tx, delivery, { to: "scheduled", now });
 }
 
@@ -126,6 +138,15 @@ async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery> {
   await lockLanes(tx, [connectionId]);
   const { state } = await query.select("state").executeTakeFirstOrThrow();
   return { id, runId, connectionId, state: state as DeliveryState };
+}
+
+async function compositionOf(tx: Tx, id: string): Promise<Composition> {
+  const row = await tx
+    .selectFrom("deliveries")
+    .select("composition")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return row.composition as Composition;
 }
 
 async function move(

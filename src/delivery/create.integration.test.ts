@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { minutes, plus } from "#kernel/clock.ts";
 import { newId } from "#kernel/ids.ts";
 import type { Composition } from "#connector/contract.ts";
+import { retryDelivery } from "./change.ts";
 import { createDeliveries } from "./create.ts";
 import { findDelivery, listDeliveries } from "./read.ts";
 import { openRig } from "./testing/rig.ts";
@@ -44,6 +45,21 @@ it("rejects at once what cannot be sent as it is, in all its problems' words, an
     endedAt: clock.now(),
   });
   expect(rejected).toEqual([bad?.id]);
+});
+
+it("does not send what it has rejected when it is tried again, and says what to do", async () => {
+  const composition = {
+    ...compositionOf("fine"),
+    problems: [problem("error", "An image is lost.")],
+  };
+  const [id = ""] = await create([composition]);
+  const retried = await db.transaction().execute((tx) => retryDelivery(tx, id, clock.now()));
+  expect(retried).toEqual({
+    kind: "impossible",
+    message:
+      "An image is lost. It cannot be sent as it is: put that right, and share the post anew.",
+  });
+  expect((await rig.delivery(id)).state).toBe("rejected");
 });
 
 it("gives a rejected delivery no place in the lane", async () => {

@@ -48,7 +48,8 @@ export async function createDeliveries(
   return rows.filter(({ state }) => state === "rejected").map(({ id }) => id);
 }
 
-function troubleIn({ problems }: Composition): Trouble | null {
+/** Why the composition cannot be sent as it is, now or ever. */
+export function troubleIn({ problems }: Composition): Trouble | null {
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length === 0) return null;
   return { kind: "refused", message: errors.map((problem) => problem.message).join(" ") };

@@ -79,6 +79,8 @@ function throwRefusal(result: ChangeResult): void {
       return;
     case "wrong-link":
       throw invalid("url", result.message);
+    case "impossible":
+      throw new ApiProblem({ status: 409, code: "cannot-be-sent", detail: result.message });
     case "wrong-state": {
       const detail = `The delivery is ${result.state}, and that does not allow it.`;
       throw new ApiProblem({ status: 409, code: "wrong-state", detail });

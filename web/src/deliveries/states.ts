@@ -29,10 +29,9 @@ export const looks: Readonly<Record<State, Look>> = {
 };
 
 const pendingStates: ReadonlySet<State> = new Set<State>(["scheduled", "running", "waiting"]);
-const retriableStates: ReadonlySet<State> = new Set<State>(["rejected", "held"]);
-
-export function canRetry({ state }: Delivery): boolean {
-  return retriableStates.has(state);
+/** What was rejected before it was begun cannot be sent as it was composed. */
+export function canRetry({ state, startedAt }: Delivery): boolean {
+  return state === "held" || (state === "rejected" && startedAt !== null);
 }
 
 export function isUnderWay({ deliveries }: Run): boolean {
