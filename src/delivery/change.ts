@@ -2,19 +2,23 @@
 // them when their connection is linked or unlinked. All of it goes through the lane, as the worker does.
 
 import { sql } from "kysely";
-import type { Composition } from "#connector/contract.ts";
+import type { Composition, Connector } from "#connector/contract.ts";
 import type { Tx } from "#store/open.ts";
 import { selectConnections, toConnection } from "#connections/connections.ts";
 import type { Platforms } from "#connections/platforms.ts";
 import { announceWith } from "./announce.ts";
 import type { Changed } from "./announce.ts";
 import { troubleIn } from "./create.ts";
-import { saveResult, setDoubt } from "./journal.ts";
+import { readJournal, saveResult, setDoubt } from "./journal.ts";
 import { lockLanes, openLanes, settleLanes } from "./lanes.ts";
 import { unlinkedMessage } from "./load.ts";
+import { isHarmless } from "./resume.ts";
 import type { DeliveryState } from "./states.ts";
 import { mayBecome } from "./states.ts";
 import type { Trouble } from "./trouble.ts";
+
+const unendedMessage =
+  "The rest of the thread is not live yet, and Broadside cannot continue it there from a link. Add the rest there yourself, or cancel it here.";
 
 export type ChangeResult =
   | { kind: "changed"; state: DeliveryState }
@@ -84,6 +88,9 @@ export async function resolveDelivery(
   const connection = toConnection(row);
   const connector = platforms.get(connection.platform)?.connector;
   if (connector?.resultAt === undefined || step === undefined) {
+    if (await arePostsLeft(tx, connector, { id, step })) {
+      return { kind: "impossible", message: unendedMessage };
+    }
     return move(tx, delivery, { to: "published", now, permalink: resolution.url });
   }
   const done = connector.resultAt(resolution.url, connection.account);
@@ -138,6 +145,20 @@ async function lockDelivery(tx: Tx, id: string): Promise<LockedDelivery> {
   await lockLanes(tx, [connectionId]);
   const { state } = await query.select("state").executeTakeFirstOrThrow();
   return { id, runId, connectionId, state: state as DeliveryState };
+}
+
+/** Whether the delivery has more to post than the step that is live. */
+async function arePostsLeft(
+  tx: Tx,
+  connector: Connector | undefined,
+  { id, step: live }: { id: string; step: string | undefined },
+): Promise<boolean> {
+  const steps = connector?.steps(await compositionOf(tx, id)) ?? [];
+  const journal = await readJournal(tx, id);
+  return steps.some(
+    (step) =>
+      step.name !== live && !isHarmless(step) && (journal.get(step.name)?.result ?? null) === null,
+  );
 }
 
 async function compositionOf(tx: Tx, id: string): Promise<Composition> {

@@ -112,6 +112,26 @@ describe("a delivery", () => {
     expect(rig.platform.posts).toHaveLength(1);
   });
 
+  it.each([
+    ["segment-0", [loseReply, work], "uncertain", "impossible"],
+    ["segment-1", [work, loseReply, work], "published", "changed"],
+  ] as const)(
+    "of a thread that cannot be continued from a link is live with its last part alone: %s",
+    async (_, script, state, kind) => {
+      rig.platform.canLook = false;
+      rig.platform.script = [...script];
+      const id = await rig.addDelivery(connectionId, compositionOf("one", "two"));
+      await rig.workUntilIdle();
+      const { platforms } = rig.engine.connections;
+      const resolution = { outcome: "live", url: "https://scripted.example/7" } as const;
+      const resolved = await rig.db
+        .transaction()
+        .execute((tx) => resolveDelivery(tx, platforms, { id, resolution, now: rig.clock.now() }));
+      expect(resolved.kind).toBe(kind);
+      expect((await rig.delivery(id)).state).toBe(state);
+    },
+  );
+
   it("renews its credential once and goes on", async () => {
     rig.platform.script = [refuse(401), work];
     const id = await rig.addDelivery(connectionId, compositionOf("one"));

@@ -6,7 +6,7 @@ import { about, auth, limits } from "./about.ts";
 import { compose } from "./compose.ts";
 import { classify } from "./errors.ts";
 import { identify } from "./identify.ts";
-import { reconcile, run } from "./publish.ts";
+import { reconcile, resultAt, run } from "./publish.ts";
 import { refresh, revoke } from "./session.ts";
 import { discover } from "./sign-in.ts";
 import { intend, steps } from "./steps.ts";
@@ -23,6 +23,7 @@ export const connector: Connector = {
   intend,
   run,
   reconcile,
+  resultAt,
   classify,
   refresh,
   revoke,

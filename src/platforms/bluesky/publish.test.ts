@@ -168,6 +168,50 @@ describe("a lost answer", () => {
   });
 });
 
+describe("a person's answer where it is", () => {
+  const rkey = "3l2oydkq2bs2a";
+  const permalinks = (actor: string) => [
+    `https://bsky.app/profile/${actor}/post/${rkey}`,
+    `https://other.example/profile/${actor}/post/${rkey}/?ref=x#top`,
+  ];
+
+  it("names the post by key, by DID or by handle", () => {
+    const { account } = identity;
+    const { remoteId: did, handle } = account;
+    for (const url of [...permalinks(did), ...permalinks(handle?.toUpperCase() ?? "")]) {
+      const uri = `at://${did}/app.bsky.feed.post/${rkey}`;
+      const permalink = url.replace("?ref=x#top", "");
+      expect(connector.resultAt?.(url, account)).toEqual({
+        ...{ result: { uri }, receipt: { remoteId: uri, permalink } },
+      });
+    }
+  });
+
+  it.each([...permalinks("somebody.else"), "https://bsky.app/profile/x", "at", ""])(
+    "“%s” is no post of this account",
+    (url) => {
+      expect(connector.resultAt?.(url, identity.account)).toBeUndefined();
+    },
+  );
+
+  it("lets the thread go on under it", async () => {
+    const { delivery } = start({ text: long });
+    await runStep(delivery, "segment-0");
+    const url = delivery.receipts[0]?.permalink ?? "";
+    const found = connector.resultAt?.(url, identity.account);
+    if (!found) throw new Error("It does not name the post");
+    delivery.results["segment-0"] = found.result;
+    const rest = connector.steps(delivery.composition).slice(1);
+    for (const { name } of rest) await runStep(delivery, name);
+    const posts = fake.posts();
+    expect(posts).toHaveLength(delivery.composition.segments.length);
+    expect(posts.map(({ replyTo }) => replyTo)).toEqual([
+      null,
+      ...posts.slice(0, -1).map(({ id }) => id),
+    ]);
+  });
+});
+
 describe("a step run again", () => {
   it("sends the same bytes, also after its uploads were done anew", async () => {
     const bodies: string[] = [];

@@ -5,6 +5,7 @@ import type { z } from "zod";
 
 import { readAnswer } from "#connector/answer.ts";
 import type {
+  Account,
   Call,
   Done,
   Finding,
@@ -22,6 +23,7 @@ import { didOf } from "./resolve.ts";
 import { handlesIn, imageOf, mentions, readBack, segmentIndex } from "./steps.ts";
 import {
   collection,
+  foundRef,
   pdsOf,
   procedure,
   query,
@@ -35,6 +37,7 @@ type RecordRef = z.infer<typeof recordRef>;
 
 /** For a file of up to 2 MB on a slow line. */
 const uploadTimeoutMs = minutes(2);
+const postPath = /^\/profile\/([^/]+)\/post\/([a-z2-7]{13})\/?$/;
 
 export function run(call: Call, session: Session): Promise<StepResult> {
   const index = segmentIndex(call.step.name);
@@ -60,8 +63,19 @@ export async function reconcile(call: InterruptedCall, session: Session): Promis
   return isOurs ? { found: published({ uri, cid }, call, session) } : "unknown";
 }
 
-async function createPost(call: Call, index: number, session: Session): Promise<StepResult> {
-  const { rkey } = segmentIntent.parse(call.intent);
+/** The post that the address names, on Bluesky's or any other site that shows it. */
+export function resultAt(url: string, { remoteId: did, handle }: Account) {
+  const address = URL.parse(url);
+  const [path, owner, rkey] = postPath.exec(address?.pathname.replace(/%3a/gi, ":") ?? "") ?? [];
+  if (address === null || path === undefined || owner === undefined) return undefined;
+  if (owner !== did && owner.toLowerCase() !== handle?.toLowerCase()) return undefined;
+  const uri = `at://${did}/${collection}/${rkey}`;
+  return { result: { uri }, receipt: { remoteId: uri, permalink: address.origin + path } };
+}
+
+async function createPost(started: Call, index: number, session: Session): Promise<StepResult> {
+  const { rkey } = segmentIntent.parse(started.intent);
+  const call = await withVersions(started, index, session);
   const answer = await procedure(session, {
     origin: pdsOf(call.account),
     method: "com.atproto.repo.createRecord",
@@ -69,6 +83,18 @@ async function createPost(call: Call, index: number, session: Session): Promise<
     json: { repo: call.account.remoteId, collection, rkey, record: postRecord(call, index) },
   });
   return published(readAnswer(answer, recordRef), call, session);
+}
+
+/** An answer names the versions of what it answers; those that are not known are asked for. */
+async function withVersions(call: Call, index: number, session: Session): Promise<Call> {
+  const results = { ...call.results };
+  for (const name of index === 0 ? [] : ["segment-0", `segment-${index - 1}`]) {
+    const { uri, cid } = foundRef.parse(results[name]);
+    if (cid !== undefined) continue;
+    const found = readAnswer(await getRecord(call, keyOf(uri), session), readRecord);
+    results[name] = { uri, cid: found.cid };
+  }
+  return { ...call, results };
 }
 
 async function lookUpMentions(call: Call, session: Session): Promise<StepResult> {
@@ -98,7 +124,7 @@ async function upload(call: Call, session: Session): Promise<StepResult> {
 async function lookAtAll(call: Call, session: Session): Promise<StepResult> {
   await Promise.all(
     call.composition.segments.map(async (_, index) => {
-      const { uri } = recordRef.parse(call.results[`segment-${index}`]);
+      const { uri } = foundRef.parse(call.results[`segment-${index}`]);
       readAnswer(await getRecord(call, keyOf(uri), session), readRecord);
     }),
   );

@@ -49,6 +49,9 @@ export const uploadedBlob = z.object({ blob: z.record(z.string(), z.json()) });
 /** A strong reference: which record, in which version. */
 export const recordRef = z.object({ uri: z.string().startsWith("at://"), cid: z.string() });
 
+/** Of a post that a person has found by its address, the version is not known. */
+export const foundRef = recordRef.partial({ cid: true });
+
 export const readRecord = recordRef.extend({ value: z.record(z.string(), z.unknown()) });
 
 /** https://www.rfc-editor.org/rfc/rfc9728#section-2 */

@@ -7,7 +7,7 @@ import { compose } from "./compose.ts";
 import { discover, register } from "./discover.ts";
 import { classify } from "./errors.ts";
 import { identify } from "./identify.ts";
-import { reconcile, run } from "./publish.ts";
+import { reconcile, resultAt, run } from "./publish.ts";
 import { intend, steps } from "./steps.ts";
 
 export const connector: Connector = {
@@ -24,5 +24,6 @@ export const connector: Connector = {
   intend,
   run,
   reconcile,
+  resultAt,
   classify,
 };

@@ -5,7 +5,7 @@ import { hours, plus, seconds } from "#kernel/clock.ts";
 import type { JsonObject } from "#kernel/json.ts";
 
 import { compose } from "./compose.ts";
-import { reconcile, run } from "./publish.ts";
+import { reconcile, resultAt, run } from "./publish.ts";
 import { steps } from "./steps.ts";
 import {
   account,
@@ -126,6 +126,38 @@ describe("looking for a post after its key has lost its force", () => {
         sessionOf(() => Response.json(full)),
       ),
     ).toBe("unknown");
+  });
+});
+
+describe("a person's answer where it is", () => {
+  it.each([
+    ["https://masto.test/@ada/112?x=y", "https://masto.test/@ada/112", "112"],
+    ["https://masto.test/@Ada/112/", "https://masto.test/@Ada/112/", "112"],
+    ["https://masto.test/@ada@masto.test/112", "https://masto.test/@ada@masto.test/112", "112"],
+    ["https://masto.test/deck/@ada/112", "https://masto.test/deck/@ada/112", "112"],
+    ["https://masto.test/users/ada/statuses/112", undefined, "112"],
+    ["https://masto.test/@ada/statuses/01JD3Z8N5K6Q7R8S9T0V1W2X3Y", undefined, undefined],
+  ])("%s names the post", (url, permalink = url, id = "01JD3Z8N5K6Q7R8S9T0V1W2X3Y") => {
+    expect(resultAt(url, account)).toEqual({
+      ...{ result: { id }, receipt: { remoteId: id, permalink } },
+    });
+  });
+
+  it.each([
+    ...["https://elsewhere.test/@ada@masto.test/112", "https://masto.test/@grace/112", "112", ""],
+    ...["https://masto.test/@ada", "https://masto.test/@ada/media"],
+  ])("“%s” is no post of this account", (url) => {
+    expect(resultAt(url, account)).toBeUndefined();
+  });
+
+  it("lets the thread go on under it", async () => {
+    const composition = composed({ text: "A sentence of a story. ".repeat(60) });
+    await run(callOf(composition, "segment-0", { intent: { key: "first" } }), session());
+    const found = resultAt(fake.posts()[0]?.permalink ?? "", account);
+    const results = { "segment-0": found?.result ?? {} };
+    await run(callOf(composition, "segment-1", { results, intent: { key: "next" } }), session());
+    const [first, second] = fake.posts();
+    expect(second?.replyTo).toBe(first?.id);
   });
 });
 

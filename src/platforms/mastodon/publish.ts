@@ -3,6 +3,7 @@
 
 import { readAnswer } from "#connector/answer.ts";
 import type {
+  Account,
   Call,
   Done,
   Finding,
@@ -28,6 +29,9 @@ const unfinishedPauseMs = seconds(5);
 const skewMs = minutes(5);
 /** The most that one page holds. */
 const pageSize = 40;
+/** Of Mastodon itself and, with longer ids, of servers that speak its language. */
+const statusPath =
+  /^\/(?:(?:web|deck)\/)?(?:@|users\/)([\w.-]+)(?:@[\w.-]+)?\/(?:statuses\/)?(\d+|[0-9A-Za-z]{18,26})\/?$/;
 
 export function run(call: Call, session: Session): Promise<StepResult> {
   const { kind, index } = readName(call.step.name);
@@ -58,6 +62,20 @@ export async function reconcile(call: InterruptedCall, session: Session): Promis
   if (found) return { found: published(found) };
   // A page full of newer ones: it may be on the next.
   return recent.length < pageSize ? "absent" : "unknown";
+}
+
+/** The post that the address names, on the account's own server: others know it by another id. */
+export function resultAt(url: string, account: Account) {
+  const address = URL.parse(url);
+  const [path, name, id] = statusPath.exec(address?.pathname ?? "") ?? [];
+  if (address === null || path === undefined || id === undefined) return undefined;
+  const [, username, domain] = (account.handle ?? "").split("@");
+  const { instance } = details.parse(account.details);
+  const hosts = [URL.parse(instance)?.host, URL.parse(account.url ?? "")?.host, domain];
+  if (!hosts.includes(address.host) || name?.toLowerCase() !== username?.toLowerCase()) {
+    return undefined;
+  }
+  return { result: { id }, receipt: { remoteId: id, permalink: address.origin + path } };
 }
 
 /** Images are counted and not told by id: they may have been uploaded anew since. */
