@@ -30,7 +30,7 @@ beforeEach(async () => {
   rig.clock.at = new Date("2026-11-01T12:00:00Z");
   connectionId = await rig.addConnection();
   Object.assign(rig.platform, { posts: [], requests: [], looks: [], script: [] });
-  Object.assign(rig.platform, { canLook: true, refreshes: 0 });
+  Object.assign(rig.platform, { canLook: true, refreshes: 0, refreshFailure: undefined });
 });
 
 describe("a delivery", () => {
@@ -158,6 +158,21 @@ describe("a delivery", () => {
     await rig.workUntilIdle();
     expect(await rig.delivery(id)).toMatchObject({ state: "published" });
     expect(await rig.delivery(next)).toMatchObject({ state: "published" });
+  });
+
+  it("is tried later where renewing is refused without a reason that is known", async () => {
+    rig.platform.script = [refuse(401), work];
+    rig.platform.refreshFailure = answered(400);
+    const id = await rig.addDelivery(connectionId, compositionOf("one"));
+    await rig.workUntilIdle();
+    expect(await rig.delivery(id)).toMatchObject({
+      state: "waiting",
+      trouble: { kind: "network", message: "Not wanted." },
+    });
+    rig.platform.refreshFailure = undefined;
+    rig.pass(minutes(1));
+    await rig.workUntilIdle();
+    expect((await rig.delivery(id)).state).toBe("published");
   });
 
   it("is rejected with the platform's words", async () => {

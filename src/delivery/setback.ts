@@ -69,10 +69,11 @@ async function refresh(attempt: Attempt, step: Step): Promise<AttemptResult | un
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
-    // Renewing makes no post, whatever becomes of it: it is judged as a step that leaves nothing behind.
+    // Renewing makes no post, whatever becomes of it: it leaves nothing behind, and like a refused look a
+    // refusal in words that nobody knows says nothing against the post.
     const renewing: Step = { name: step.name, effect: "read" };
     const decision = decide(attempt, {
-      ...{ step: renewing, during: "run", wasInDoubt: false, failure },
+      ...{ step: renewing, during: "look", wasInDoubt: false, failure },
     });
     if (decision.kind !== "end") return ended();
     return stopped(doubtOf(work, step), decision.ending, describeFailure(failure));

@@ -35,6 +35,8 @@ export interface ScriptedPlatform {
   effect: Effect;
   verdict(failure: Failure, now: Date): Verdict;
   refreshes: number;
+  /** What becomes of renewals, while it is set. */
+  refreshFailure: Failure | undefined;
 }
 
 const intentSchema = z.object({ key: z.string() });
@@ -48,6 +50,7 @@ export function scriptedPlatform(): ScriptedPlatform {
     canLook: true,
     effect: "once",
     refreshes: 0,
+    refreshFailure: undefined,
     verdict: defaultVerdict,
     connector: {
       about: {
@@ -97,6 +100,8 @@ export function scriptedPlatform(): ScriptedPlatform {
       },
       classify: (failure, now) => platform.verdict(failure, now),
       refresh() {
+        const { refreshFailure } = platform;
+        if (refreshFailure !== undefined) return Promise.reject(new PlatformError(refreshFailure));
         platform.refreshes += 1;
         const credential = { token: `token number ${platform.refreshes}` };
         return Promise.resolve({ credential, accessEndsAt: null, endsAt: null });
