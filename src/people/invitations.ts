@@ -150,6 +150,11 @@ export async function hasOpenInvitation(
   return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** Those that nobody can accept any more. */
+export async function forgetOldInvitations(db: Queryable, now: Date): Promise<void> {
+  await db.deleteFrom("invitations").where("expiresAt", "<", now).execute();
+}
+
 function hashOf(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

@@ -6,6 +6,7 @@ import { openTestStore } from "#test/database/store.ts";
 import {
   acceptInvitation,
   findInvitation,
+  forgetOldInvitations,
   hasOpenInvitation,
   invite,
   listInvitations,
@@ -104,6 +105,10 @@ describe("an invitation", () => {
     const first = await tokenFor(bob);
     expect(await accept(first, bob, plus(now, days(8)))).toEqual({ kind: "not-open" });
     expect(await listInvitations(db, siteId, plus(now, days(8)))).toEqual([]);
+    await forgetOldInvitations(db, plus(now, days(6)));
+    expect(await listInvitations(db, siteId, now)).toHaveLength(1);
+    await forgetOldInvitations(db, plus(now, days(8)));
+    expect(await listInvitations(db, siteId, now)).toEqual([]);
     const second = await tokenFor(bob);
     expect(await accept(first, bob)).toEqual({ kind: "not-open" });
     const [open, ...others] = await listInvitations(db, siteId, now);

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { listSessions, endSession } from "./sessions.ts";
+import { endSession, forgetOldSessions, listSessions } from "./sessions.ts";
 import type { Visitor } from "./testing/accounts.ts";
 import { ada, bob, openAccounts, signIn, signUp, visit } from "./testing/accounts.ts";
 
@@ -33,6 +33,15 @@ test("one that has expired is none", async () => {
   const { expiresAt } = (await listSessions(db, user.id, new Date()))[0] ?? never();
   expect(await listSessions(db, user.id, expiresAt)).toEqual([]);
   expect(await endSession(db, { id, userId: user.id })).toBe(true);
+});
+
+test("those that have expired are forgotten, and no others", async () => {
+  const { user } = (await visitor.session()) ?? never();
+  const { expiresAt } = (await listSessions(db, user.id, new Date()))[0] ?? never();
+  await forgetOldSessions(db, expiresAt);
+  expect(await visitor.session()).toBeDefined();
+  await forgetOldSessions(db, new Date(expiresAt.getTime() + 1));
+  expect(await visitor.session()).toBeUndefined();
 });
 
 test("ending one takes effect at once, there alone", async () => {

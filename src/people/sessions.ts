@@ -46,3 +46,8 @@ export async function endSession(
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
+
+/** The sign-in library deletes only those whose browsers come back. */
+export async function forgetOldSessions(db: Queryable, now: Date): Promise<void> {
+  await db.deleteFrom("sessions").where("expiresAt", "<", now).execute();
+}
