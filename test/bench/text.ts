@@ -4,6 +4,7 @@
 import twitterText from "twitter-text";
 import { fitText } from "#text/fit.ts";
 import { usedLength } from "#text/measure.ts";
+import { hostileTexts } from "#text/testing/hostile.ts";
 import { casesOf, hasCases } from "#text/testing/twitter-text.ts";
 import { median } from "./figure.ts";
 import type { Figure, Target } from "./figure.ts";
@@ -12,6 +13,8 @@ const rounds = 9;
 const roundMs = 300;
 const fits = 60;
 const articleWords = 5_000;
+/** The longest text that the API takes. */
+const hostileUnits = 500_000;
 const target: Target = { of: "ratio", atLeast: 10 };
 /** In which the article needs about 40 segments. */
 const segmentLimit = { max: 775, unit: "grapheme" } as const;
@@ -30,6 +33,7 @@ export async function measureText(): Promise<Figure[]> {
   if (!hasCases) console.log("twitter-text's own cases are not here: not counted in them");
   return [
     measureFitting(),
+    measureHostile(),
     measureWeighing("weighted length of posts", posts),
     ...(hasCases
       ? [{ ...measureWeighing("weighted length, twitter-text's own cases", cases), target }]
@@ -102,6 +106,29 @@ function measureFitting(): Figure {
     measure: `${articleWords.toLocaleString("en")} words into ${segments} numbered segments`,
     ...{ unit: "ms", target: { of: "ours", atMost: 5 } },
     ...{ ours: median(times.ours), floor: median(times.floor) },
+  };
+}
+
+/** The one that takes longest, of the longest texts that the API takes. */
+function measureHostile(): Figure {
+  const limits = [{ max: 280, unit: "weighted" }] as const;
+  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  let worst = { name: "", ours: 0, floor: 0 };
+  for (const { name, text } of hostileTexts(hostileUnits)) {
+    const beganAt = performance.now();
+    fitText(text, { limits, mode: "thread", maxSegments: 25 });
+    const ours = performance.now() - beganAt;
+    if (ours <= worst.ours) continue;
+    const walkedFrom = performance.now();
+    for (const { index } of segmenter.segment(text)) if (index < 0) break;
+    worst = { name, ours, floor: performance.now() - walkedFrom };
+  }
+  const { name, ...figures } = worst;
+  const length = hostileUnits.toLocaleString("en");
+  return {
+    measure: `slowest hostile text of ${length} characters: ${name}`,
+    unit: "ms",
+    ...figures,
   };
 }
 

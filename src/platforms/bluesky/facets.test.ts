@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { facetRecords, facetsOf, mentionedHandles } from "./facets.ts";
@@ -40,6 +41,36 @@ describe("facets of a text", () => {
     const values = [`${url}pricing`, url, url, `${url}#top`];
     expect(facets.map(({ value }) => value)).toEqual(values);
     expect(facets.map((facet) => textAt(text, facet))).toEqual(values);
+  });
+
+  it("of links cover the whole of what they lead to, in any text", () => {
+    const url = "https://example.com/";
+    const piece = fc.constantFrom(
+      ...[
+        url,
+        `${url}a`,
+        `${url}#b`,
+        "example.com",
+        "(",
+        ")",
+        ".",
+        " ",
+        "\n\n",
+        "é",
+        "#tag",
+        "@you.test",
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const text = pieces.join("");
+        const links = facetsOf(text, url).filter(({ kind }) => kind === "link");
+        const covered = links.map((facet) => textAt(text, facet));
+        const leads = links.map(({ value }) => value);
+        expect(covered.map((words) => words.replace(/^(?!https:)/, "https://"))).toEqual(leads);
+      }),
+      { seed: 8 },
+    );
   });
 
   it("leave the post's link alone where the text does not have it", () => {
