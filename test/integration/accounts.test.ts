@@ -29,7 +29,10 @@ afterAll(async () => {
 test("the first page knows what it can offer", async () => {
   const welcome = await openBrowser().welcome();
   expect(welcome).toMatchObject({ user: null, signUp: "open", hasMail: true, isSandbox: false });
-  expect(welcome.signInWith).toEqual([{ id: "discord", name: "Discord" }]);
+  expect(welcome.signInWith).toEqual([
+    { id: "discord", name: "Discord" },
+    { id: "linkedin", name: "LinkedIn" },
+  ]);
 });
 
 describe("a mail", () => {
