@@ -9,9 +9,9 @@ const dollars = new Intl.NumberFormat("en", {
 } as const);
 const seconds = new Intl.NumberFormat("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
-interface Spent {
+export interface Spent {
   usage: Adapted["usage"];
-  latencyMs: number;
+  latencyMs?: number;
   tries?: number;
 }
 
@@ -22,7 +22,7 @@ export function costWords({ usage, latencyMs, tries = 1 }: Spent): string {
     ...(costUsd === null ? [] : [dollars.format(costUsd)]),
     ...(inputTokens === null ? [] : [`${count.format(inputTokens)} tokens in`]),
     ...(outputTokens === null ? [] : [`${count.format(outputTokens)} tokens out`]),
-    `${seconds.format(latencyMs / 1000)} s`,
+    ...(latencyMs === undefined ? [] : [`${seconds.format(latencyMs / 1000)} s`]),
     ...(tries > 1 ? [`asked ${tries} times`] : []),
   ].join(" · ");
 }

@@ -3,6 +3,7 @@
 import { Box, Button, Group, Loader, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { costWords } from "../../cost-words.ts";
+import type { Spent } from "../../cost-words.ts";
 import type { Proposal } from "./proposals.ts";
 import classes from "./adapt.module.css";
 
@@ -23,6 +24,7 @@ export function ProposalBox(props: ProposalBoxProps) {
   const { name, proposal, before, isLocked, onTake, onDiscard } = props;
   const { state } = proposal;
   const text = textOf(proposal);
+  const spent = spentOn(proposal);
   const isWriting = state === "writing";
   const isSame = !isWriting && text.trim() === before.trim();
   return (
@@ -58,9 +60,9 @@ export function ProposalBox(props: ProposalBoxProps) {
             {caution}
           </Text>
         ))}
-      {state === "written" && (
+      {spent !== undefined && (
         <Text size="xs" c="dimmed" mt={6} className="count">
-          {costWords(proposal)}
+          {costWords(spent)}
         </Text>
       )}
       <Group gap="xs" mt="xs">
@@ -86,6 +88,14 @@ function textOf(proposal: Proposal): string {
     case "mechanical":
       return proposal.fallback;
   }
+}
+
+/** What was asked in vain is paid for as well. */
+function spentOn(proposal: Proposal): Spent | undefined {
+  if (proposal.state === "written") return proposal;
+  if (proposal.state !== "failed" || proposal.usage === undefined) return undefined;
+  const { usage } = proposal;
+  return usage.inputTokens || usage.outputTokens ? { usage } : undefined;
 }
 
 function headline(proposal: Proposal, isSame: boolean): string {

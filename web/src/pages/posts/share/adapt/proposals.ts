@@ -8,7 +8,8 @@ export type Mode = "generate" | "adapt";
 export type Proposal = { request: number } & (
   | { state: "writing"; text: string }
   | ({ state: "written" } & Adapted)
-  | { state: "failed"; message: string; fallback: string }
+  /** Without `usage`, nothing came of it at all. */
+  | { state: "failed"; message: string; fallback: string; usage?: NotAdapted["usage"] }
   /** There is no model: what was made without one. */
   | { state: "mechanical"; fallback: string }
 );
