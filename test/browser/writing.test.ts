@@ -341,7 +341,7 @@ test("what cannot be posted is said before it is", async () => {
   await save(page);
   await page.getByRole("alert").getByText("There is nothing to publish yet").waitFor();
   await write(page, `https://example.org/${"long".repeat(100)}`);
-  await page.getByText("A link in this text is longer than the 300 characters").waitFor();
+  await page.getByText("A link in this text is longer than a post on Bluesky may be").waitFor();
   await save(page);
   await page.getByRole("alert").getByText(`${person}: A link in this text`).waitFor();
   const file = { name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") };
