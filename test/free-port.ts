@@ -11,7 +11,9 @@ let tried = (process.pid * 61 + threadId * 17) % count;
 export async function freePort(): Promise<number> {
   for (let left = count; left > 0; left -= 1) {
     tried = (tried + 1) % count;
-    if (await isFree(first + tried)) return first + tried;
+    // Others who ask meanwhile go on from there.
+    const port = first + tried;
+    if (await isFree(port)) return port;
   }
   throw new Error("No port is free");
 }
