@@ -17,7 +17,7 @@ afterAll(() => published[Symbol.asyncDispose]());
 test.each([
   ["an index", () => published.index],
   ["a post with its image", () => published.post],
-])("%s is fast and accessible", { retry: 4 }, async (_, address) => {
+])("%s is fast and accessible", { retry: 8 }, async (_, address) => {
   const { findings, ...scores } = await lighthouse(address());
   const explained = findings.join("\n");
   expect(scores.performance, explained).toBeGreaterThanOrEqual(95);
